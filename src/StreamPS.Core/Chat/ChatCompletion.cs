@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+
+namespace StreamPS;
+
+/// <summary>A whole reply, or as much of it as arrived, with the verdict on how it ended.</summary>
+public sealed class ChatCompletion
+{
+    /// <summary>The verdict: only <see cref="ChatCompletionStatus.Complete"/> means that nothing is missing.</summary>
+    public ChatCompletionStatus Status { get; internal init; }
+
+    /// <summary>The text of the first reply.</summary>
+    public string Text => First.Text;
+
+    /// <summary>The reasoning of the first reply, or an empty string.</summary>
+    public string Reasoning => First.Reasoning;
+
+    /// <summary>The refusal of the first reply, or an empty string.</summary>
+    public string Refusal => First.Refusal;
+
+    /// <summary>The tool calls of the first reply.</summary>
+    public IReadOnlyList<ToolCall> ToolCalls => First.ToolCalls;
+
+    /// <summary>Why the first reply ended; null when the service hasn't said.</summary>
+    public ChatFinishReason? FinishReason => First.FinishReason;
+
+    /// <summary>The service's own word for <see cref="FinishReason"/>.</summary>
+    public string? FinishReasonText => First.FinishReasonText;
+
+    /// <summary>All replies, in the order of their index: more than one when n was asked for.</summary>
+    public IReadOnlyList<ChatChoice> Choices { get; internal init; } = [];
+
+    /// <summary>The tokens used; null when <see cref="UsageSource"/> is None.</summary>
+    public ChatUsage? Usage { get; internal init; }
+
+    /// <summary>Where <see cref="Usage"/> comes from.</summary>
+    public ChatUsageSource UsageSource => Usage is null ? ChatUsageSource.None : ChatUsageSource.Service;
+
+    /// <summary>The model that answered, as the service names it; before it has, the one that was asked.</summary>
+    public string? Model { get; internal init; }
+
+    /// <summary>The provider's name.</summary>
+    public string Provider { get; internal init; } = "";
+
+    /// <summary>The service's id of the reply, or null.</summary>
+    public string? Id { get; internal init; }
+
+    /// <summary>The service's id of the request, to name in a support case, or null.</summary>
+    public string? RequestId { get; internal init; }
+
+    /// <summary>The last user message of the request.</summary>
+    public string Prompt { get; internal init; } = "";
+
+    /// <summary>The messages that were sent.</summary>
+    public IReadOnlyList<ChatMessage> Messages { get; internal init; } = [];
+
+    /// <summary>When the request was sent.</summary>
+    public DateTimeOffset StartedAt { get; internal init; }
+
+    /// <summary>The time from the sending of the request to the first delta; null when none came.</summary>
+    public TimeSpan? FirstTokenLatency { get; internal init; }
+
+    /// <summary>The time from the sending of the request to the end of the stream.</summary>
+    public TimeSpan Duration { get; internal init; }
+
+    /// <summary>How many deltas arrived.</summary>
+    public int DeltaCount { get; internal init; }
+
+    /// <summary>Tokens of the reply per second of <see cref="Duration"/>; null without <see cref="Usage"/>.</summary>
+    public double? TokensPerSecond =>
+        Usage is null || Duration <= TimeSpan.Zero ? null : Math.Round(Usage.CompletionTokens / Duration.TotalSeconds, 1);
+
+    /// <summary>How many times the request was sent again before the stream began.</summary>
+    public int RetryCount { get; internal init; }
+
+    /// <summary>How many times a cut stream was continued.</summary>
+    public int ResumeCount { get; internal init; }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public ChatException? Error { get; internal init; }
+
+    private ChatChoice First => Choices.Count > 0 ? Choices[0] : NoChoice;
+
+    private static readonly ChatChoice NoChoice = new();
+
+    /// <summary>The text of the first reply.</summary>
+    /// <returns><see cref="Text"/>.</returns>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,47 @@
+using System;
+
+namespace StreamPS;
+
+/// <summary>A piece of a reply, as it arrived. In text it behaves as its content.</summary>
+public sealed class ChatDelta
+{
+    /// <summary>The new text of the reply, or null when this delta carries none.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>New text of the model's reasoning, or null.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>New text of a refusal, or null.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Who speaks; set on the first delta of each choice, null on the others.</summary>
+    public ChatRole? Role { get; init; }
+
+    /// <summary>Which of the replies asked for with n this belongs to, from 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Which of the prompts this answers, from 0.</summary>
+    public int PromptIndex { get; internal set; }
+
+    /// <summary>A fragment of a tool call, or null.</summary>
+    public ToolCallDelta? ToolCall { get; init; }
+
+    /// <summary>Why the reply ended; set on the delta that ends a choice, null on the others.</summary>
+    public ChatFinishReason? FinishReason { get; init; }
+
+    /// <summary>The service's own word for <see cref="FinishReason"/>.</summary>
+    public string? FinishReasonText { get; init; }
+
+    /// <summary>The tokens used; set on the delta that carries them, null on the others.</summary>
+    public ChatUsage? Usage { get; init; }
+
+    /// <summary>The position of this delta in its stream, from 0, without gaps.</summary>
+    public int Sequence { get; internal set; }
+
+    /// <summary>The time from the sending of the request to the arrival of this delta's bytes.</summary>
+    public TimeSpan Elapsed { get; internal set; }
+
+    /// <summary>The content, so that a delta can be joined, matched and put into strings.</summary>
+    /// <returns><see cref="Content"/>, or an empty string.</returns>
+    public override string ToString() => Content ?? "";
+}

@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+
+namespace StreamPS;
+
+/// <summary>What is asked of the model. Options that aren't set are left out of the request, so that the service's own defaults hold.</summary>
+public sealed class ChatRequest
+{
+    /// <summary>Makes a request.</summary>
+    /// <param name="messages">The conversation, oldest message first.</param>
+    public ChatRequest(IReadOnlyList<ChatMessage> messages)
+    {
+        Messages = messages;
+    }
+
+    /// <summary>Makes a request of one user message.</summary>
+    /// <param name="prompt">The text to answer.</param>
+    public ChatRequest(string prompt)
+        : this([ChatMessage.User(prompt)])
+    {
+    }
+
+    /// <summary>The conversation, oldest message first.</summary>
+    public IReadOnlyList<ChatMessage> Messages { get; }
+
+    /// <summary>Which of several prompts this is, from 0; the deltas of its reply carry it.</summary>
+    public int PromptIndex { get; init; }
+
+    /// <summary>The model's name at the service. Null takes the provider's default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>How freely the model chooses its words; most services take 0 to 2.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>The share of probability that is sampled from, 0 to 1.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>The most tokens the reply may have.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Texts at which the reply ends; most services take up to 4.</summary>
+    public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>A number that makes sampling repeatable where the service supports it.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>How many replies to write at once (n).</summary>
+    public int? Count { get; init; }
+
+    /// <summary>A penalty for tokens that occurred at all, -2 to 2.</summary>
+    public double? PresencePenalty { get; init; }
+
+    /// <summary>A penalty for tokens by how often they occurred, -2 to 2.</summary>
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>
+    /// Fields to merge into the request's body, for what a service adds. A field of the same name replaces the one StreamPS would write.
+    /// Values may be null, strings, booleans, numbers, dictionaries with string keys, and sequences of those.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> ExtraBody { get; init; } = EmptyBody;
+
+    private static readonly Dictionary<string, object?> EmptyBody = [];
+}

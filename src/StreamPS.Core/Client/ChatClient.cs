@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using StreamPS.Demo;
+using StreamPS.Protocols;
+using StreamPS.Streaming;
+using StreamPS.Transport;
+
+namespace StreamPS;
+
+/// <summary>Asks one service. It can be used for any number of requests, also at the same time.</summary>
+public sealed class ChatClient
+{
+    private readonly List<KeyValuePair<string, string>> _headers = [];
+
+    /// <summary>Makes a client. Nothing is sent yet.</summary>
+    /// <param name="provider">The service.</param>
+    /// <param name="options">How to talk to it.</param>
+    /// <exception cref="ChatInputException">The provider needs a key and there is none, or the address or a header can't be used.</exception>
+    public ChatClient(ChatProvider provider, ChatClientOptions? options = null)
+    {
+        Provider = provider;
+        Options = options ?? new ChatClientOptions();
+        Protocol = ChatProtocols.Get(provider.Protocol);
+        Endpoint = Protocol.GetEndpoint(CheckAddress(provider.BaseUri));
+        AddHeaders();
+        Transport = new ChatTransport(provider.IsDemo
+            ? new HttpMessageInvoker(new DemoHandler(Options.Clock))
+            : HttpHandlers.Get(Options.Connection));
+    }
+
+    /// <summary>The service.</summary>
+    public ChatProvider Provider { get; }
+
+    /// <summary>How the client talks to it.</summary>
+    public ChatClientOptions Options { get; }
+
+    /// <summary>The address that requests are sent to.</summary>
+    public Uri Endpoint { get; }
+
+    internal IChatProtocol Protocol { get; }
+
+    internal ChatTransport Transport { get; }
+
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
+
+    internal SecretMask Secrets { get; } = new();
+
+    /// <summary>Asks for a reply as a stream. The request is sent when the stream is first read.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="cancellationToken">Stops the stream and closes the connection.</param>
+    /// <returns>The stream; dispose it, or read it with <c>await foreach</c>.</returns>
+    public ChatStream Stream(ChatRequest request, CancellationToken cancellationToken = default) =>
+        new(new ChatExchange(this, request), cancellationToken);
+
+    /// <summary>Asks for a reply as a stream. The request is sent when the stream is first read.</summary>
+    /// <param name="prompt">The text to answer.</param>
+    /// <param name="cancellationToken">Stops the stream and closes the connection.</param>
+    /// <returns>The stream; dispose it, or read it with <c>await foreach</c>.</returns>
+    public ChatStream Stream(string prompt, CancellationToken cancellationToken = default) => Stream(new ChatRequest(prompt), cancellationToken);
+
+    /// <summary>Asks for a reply and waits for all of it.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="cancellationToken">Stops the stream and closes the connection.</param>
+    /// <returns>The whole reply; its status is Complete.</returns>
+    /// <exception cref="ChatException">The request failed or the stream broke; what arrived is on the exception.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ChatCompletion> CompleteAsync(ChatRequest request, CancellationToken cancellationToken = default)
+    {
+        var stream = Stream(request, cancellationToken);
+        try
+        {
+            return await stream.ReadToEndAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static Uri CheckAddress(Uri address)
+    {
+        if (address.IsAbsoluteUri && address.Scheme is "http" or "https")
+            return address;
+
+        throw new ChatInputException(
+            ChatErrorKind.InvalidRequest,
+            $"'{address.OriginalString}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
+    }
+
+    private void AddHeaders()
+    {
+        bool hasOwnAuthorization = Options.Headers.Keys.Any(name => Protocol.GetAuthorization("").Any(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)));
+        if (Options.ApiKey is { } key)
+        {
+            Secrets.Add(key.Reveal());
+            _headers.AddRange(Protocol.GetAuthorization(key.Reveal()));
+        }
+        else if (Provider.KeyVariable is not null && !hasOwnAuthorization)
+        {
+            throw new ChatInputException(
+                ChatErrorKind.ApiKeyMissing,
+                $"{Provider.Name} needs a key: set the environment variable {Provider.KeyVariable} or give a key. The Demo provider needs none.");
+        }
+
+        foreach (var header in Options.Headers)
+        {
+            if (!HttpHeaderText.IsName(header.Key) || !HttpHeaderText.IsValue(header.Value))
+                throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The header '{header.Key}' can't be sent: its name or its value has characters that HTTP doesn't allow.");
+
+            Secrets.AddHeader(header.Key, header.Value);
+            _headers.Add(header);
+        }
+    }
+}

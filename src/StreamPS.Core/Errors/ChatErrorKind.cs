@@ -1,0 +1,68 @@
+namespace StreamPS;
+
+/// <summary>What went wrong. The names are the error ids that scripts match on: they don't change.</summary>
+public enum ChatErrorKind
+{
+    /// <summary>The provider's name isn't known.</summary>
+    UnknownProvider,
+
+    /// <summary>No provider was chosen, and the environment doesn't say which one is meant.</summary>
+    ProviderNotChosen,
+
+    /// <summary>The provider needs a key and none was found.</summary>
+    ApiKeyMissing,
+
+    /// <summary>Part of the request can't be sent as it is.</summary>
+    InvalidRequest,
+
+    /// <summary>The service's name can't be resolved.</summary>
+    NameResolutionFailure,
+
+    /// <summary>No connection could be made.</summary>
+    ConnectionFailed,
+
+    /// <summary>The proxy refused or failed.</summary>
+    ProxyFailure,
+
+    /// <summary>The certificate or the encryption was not accepted.</summary>
+    TlsFailure,
+
+    /// <summary>The connection broke before the stream's end.</summary>
+    ConnectionLost,
+
+    /// <summary>The time allowed for the whole reply ran out.</summary>
+    TimedOut,
+
+    /// <summary>The key was not accepted.</summary>
+    Unauthorized,
+
+    /// <summary>The key is valid, but not for this.</summary>
+    Forbidden,
+
+    /// <summary>The service doesn't have the model.</summary>
+    ModelNotFound,
+
+    /// <summary>Too many requests or tokens in too short a time.</summary>
+    RateLimited,
+
+    /// <summary>The account's quota or balance is used up.</summary>
+    QuotaExceeded,
+
+    /// <summary>The service has too much to do.</summary>
+    Overloaded,
+
+    /// <summary>The request doesn't fit the model's context.</summary>
+    ContextLengthExceeded,
+
+    /// <summary>The service's filter refused the request or the reply.</summary>
+    ContentFiltered,
+
+    /// <summary>The service failed.</summary>
+    ServiceError,
+
+    /// <summary>What arrived isn't what the protocol says: no event stream, or a frame that can't be read.</summary>
+    ProtocolError,
+
+    /// <summary>The stream ended without its end marker.</summary>
+    IncompleteStream,
+}

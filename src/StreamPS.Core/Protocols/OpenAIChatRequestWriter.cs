@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace StreamPS.Protocols;
+
+/// <summary>Writes the body of a chat completion request. What isn't set is left out: null is not the same as absent for every service.</summary>
+internal static class OpenAIChatRequestWriter
+{
+    public static void Write(Utf8JsonWriter writer, ChatRequest request, RequestFormat format)
+    {
+        var body = new RequestBodyWriter(writer, request.ExtraBody);
+        writer.WriteStartObject();
+        body.WriteString("model", format.Model);
+        if (body.Begins("messages"))
+            WriteMessages(writer, request.Messages);
+
+        body.WriteBoolean("stream", true);
+        if (format.AskForUsage && body.Begins("stream_options"))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("include_usage", true);
+            writer.WriteEndObject();
+        }
+
+        body.WriteNumber("temperature", request.Temperature);
+        body.WriteNumber("top_p", request.TopP);
+        body.WriteNumber(format.MaxTokensField, request.MaxTokens);
+        body.WriteNumber("n", request.Count);
+        body.WriteNumber("seed", request.Seed);
+        body.WriteNumber("presence_penalty", request.PresencePenalty);
+        body.WriteNumber("frequency_penalty", request.FrequencyPenalty);
+        if (request.Stop.Count > 0 && body.Begins("stop"))
+        {
+            writer.WriteStartArray();
+            foreach (string stop in request.Stop)
+                writer.WriteStringValue(stop);
+            writer.WriteEndArray();
+        }
+
+        body.WriteExtraFields();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMessages(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages)
+    {
+        writer.WriteStartArray();
+        foreach (var message in messages)
+            WriteMessage(writer, message);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("role", OpenAINames.WriteRole(message.Role));
+        if (message.Content.Length == 0 && message.ToolCalls.Count > 0)
+            writer.WriteNull("content");
+        else
+            writer.WriteString("content", message.Content);
+        if (message.Name is not null)
+            writer.WriteString("name", message.Name);
+        if (message.ToolCallId is not null)
+            writer.WriteString("tool_call_id", message.ToolCallId);
+        if (message.ToolCalls.Count > 0)
+            WriteToolCalls(writer, message.ToolCalls);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteToolCalls(Utf8JsonWriter writer, IReadOnlyList<ToolCall> calls)
+    {
+        writer.WriteStartArray("tool_calls");
+        foreach (var call in calls)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", call.Id);
+            writer.WriteString("type", "function");
+            writer.WriteStartObject("function");
+            writer.WriteString("name", call.Name);
+            writer.WriteString("arguments", call.ArgumentsJson);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,14 @@
+namespace StreamPS.Protocols;
+
+/// <summary>What the engine decides about a request beside what the caller asked: the model, and the service's dialect.</summary>
+internal readonly struct RequestFormat
+{
+    /// <summary>The model to ask for, or null to name none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Whether to ask for token counts in the stream.</summary>
+    public bool AskForUsage { get; init; }
+
+    /// <summary>The field for the reply's token limit; newer models refuse the older name.</summary>
+    public string MaxTokensField { get; init; }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+
+namespace StreamPS;
+
+/// <summary>The services that come with StreamPS. They're data: <c>providers.json</c>.</summary>
+public static class ChatProviders
+{
+    private static readonly Lazy<IReadOnlyList<ChatProvider>> Catalogue = new(Load);
+
+    /// <summary>All providers, in the order in which they're shown.</summary>
+    public static IReadOnlyList<ChatProvider> All => Catalogue.Value;
+
+    /// <summary>The provider of a name or an alias, in any case.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The provider.</returns>
+    /// <exception cref="ChatInputException">There is none of that name.</exception>
+    public static ChatProvider Get(string name) =>
+        Find(name) ?? throw new ChatInputException(ChatErrorKind.UnknownProvider, $"There is no provider '{name}'. The known ones are {Names(All)}.");
+
+    /// <summary>The provider to use where none was named: the one in <c>STREAMPS_PROVIDER</c>, or else the only one whose key is in the environment.</summary>
+    /// <param name="environment">Reads an environment variable; null when it isn't set.</param>
+    /// <returns>The provider.</returns>
+    /// <exception cref="ChatInputException">None or several fit.</exception>
+    public static ChatProvider Choose(Func<string, string?> environment)
+    {
+        if (environment("STREAMPS_PROVIDER") is { Length: > 0 } name)
+            return Get(name);
+
+        var withKey = All.Where(provider => provider.KeyVariable is not null && !string.IsNullOrEmpty(environment(provider.KeyVariable))).ToList();
+        return withKey.Count switch
+        {
+            1 => withKey[0],
+            0 => throw new ChatInputException(
+                ChatErrorKind.ProviderNotChosen,
+                $"No provider was named, and the environment has no key of one. Name one of {Names(All)}; Demo needs no key and no network."),
+            _ => throw new ChatInputException(
+                ChatErrorKind.ProviderNotChosen,
+                $"The environment has the keys of {Names(withKey)}: name the one to use, or set STREAMPS_PROVIDER."),
+        };
+    }
+
+    private static ChatProvider? Find(string name) => All.FirstOrDefault(provider =>
+        Matches(provider.Name, name) || provider.Aliases.Any(alias => Matches(alias, name)));
+
+    private static bool Matches(string known, string name) => string.Equals(known, name, StringComparison.OrdinalIgnoreCase);
+
+    private static string Names(IEnumerable<ChatProvider> providers) => string.Join(", ", providers.Select(provider => provider.Name));
+
+    private static List<ChatProvider> Load()
+    {
+        using var resource = typeof(ChatProviders).Assembly.GetManifestResourceStream("providers.json")!;
+        using var document = JsonDocument.Parse(resource);
+        return document.RootElement.EnumerateArray().Select(Read).ToList();
+    }
+
+    private static ChatProvider Read(JsonElement entry) => new(entry.GetProperty("name").GetString()!, new Uri(entry.GetProperty("baseUri").GetString()!))
+    {
+        Aliases = entry.TryGetProperty("aliases", out var aliases) ? aliases.EnumerateArray().Select(alias => alias.GetString()!).ToArray() : [],
+        Protocol = (ChatProtocol)Enum.Parse(typeof(ChatProtocol), entry.GetProperty("protocol").GetString()!),
+        KeyVariable = Text(entry, "keyVariable"),
+        DefaultModel = Text(entry, "defaultModel"),
+        MaxTokensField = Text(entry, "maxTokensField") ?? "max_tokens",
+    };
+
+    private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

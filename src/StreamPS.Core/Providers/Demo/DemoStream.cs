@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace StreamPS.Demo;
+
+/// <summary>A response body whose frames become readable one after the other, each after its pause.</summary>
+internal sealed class DemoStream : Stream
+{
+    private readonly IEnumerator<(TimeSpan Pause, byte[] Bytes)> _frames;
+    private readonly TimeProvider _clock;
+    private byte[] _frame = [];
+    private int _position;
+
+    public DemoStream(IEnumerable<(TimeSpan Pause, byte[] Bytes)> frames, TimeProvider clock)
+    {
+        _frames = frames.GetEnumerator();
+        _clock = clock;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_position == _frame.Length)
+        {
+            if (!_frames.MoveNext())
+                return 0;
+
+            await Clock.DelayAsync(_clock, _frames.Current.Pause, cancellationToken).ConfigureAwait(false);
+            _frame = _frames.Current.Bytes;
+            _position = 0;
+        }
+
+        int length = Math.Min(count, _frame.Length - _position);
+        Array.Copy(_frame, _position, buffer, offset, length);
+        _position += length;
+        return length;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _frames.Dispose();
+        base.Dispose(disposing);
+    }
+}

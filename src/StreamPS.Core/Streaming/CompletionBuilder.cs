@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace StreamPS.Streaming;
+
+/// <summary>Collects the deltas of one stream into a completion. It keeps their texts and not the deltas, so that memory grows with the text alone.</summary>
+internal sealed class CompletionBuilder
+{
+    private readonly SortedList<int, ChoiceBuilder> _choices = [];
+    private ChoiceBuilder? _last;
+    private ChatUsage? _usage;
+    private TimeSpan? _firstTokenLatency;
+    private int _deltaCount;
+
+    /// <summary>True once a delta was added.</summary>
+    public bool HasDeltas => _deltaCount > 0;
+
+    /// <summary>Adds a delta.</summary>
+    public void Add(ChatDelta delta)
+    {
+        if (_deltaCount++ == 0)
+            _firstTokenLatency = delta.Elapsed;
+
+        bool isUsageAlone = delta.Usage is not null && delta.FinishReason is null && delta.Content is null && delta.ToolCall is null;
+        if (isUsageAlone)
+            _usage = delta.Usage;
+        else
+            GetChoice(delta.Index).Add(delta);
+    }
+
+    /// <summary>Makes the completion of what was added so far.</summary>
+    public ChatCompletion Build(ChatExchange exchange, string? id, string? model, ChatCompletionStatus status, ChatException? error, TimeSpan duration) => new()
+    {
+        Status = status,
+        Choices = _choices.Values.Select(choice => choice.Build()).ToArray(),
+        Usage = GetUsage(),
+        Model = model ?? exchange.Model,
+        Provider = exchange.Provider.Name,
+        Id = id,
+        RequestId = exchange.RequestId,
+        Prompt = exchange.Request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
+        Messages = exchange.Request.Messages,
+        StartedAt = exchange.StartedAt,
+        FirstTokenLatency = _firstTokenLatency,
+        Duration = duration,
+        DeltaCount = _deltaCount,
+        Error = error,
+    };
+
+    private ChoiceBuilder GetChoice(int index)
+    {
+        if (_last?.Index == index)
+            return _last;
+        if (!_choices.TryGetValue(index, out _last))
+            _choices.Add(index, _last = new ChoiceBuilder(index));
+        return _last;
+    }
+
+    // Services count a request once and its replies together, or (Moonshot) each reply with the request's count repeated.
+    private ChatUsage? GetUsage()
+    {
+        var counts = _choices.Values.Select(choice => choice.Usage).OfType<ChatUsage>().ToArray();
+        if (_usage is not null || counts.Length <= 1)
+            return _usage ?? counts.FirstOrDefault();
+
+        int prompt = counts.Max(count => count.PromptTokens);
+        int completion = counts.Sum(count => count.CompletionTokens);
+        return new ChatUsage(prompt, completion, null, counts.Max(count => count.CachedTokens), counts.Sum(count => count.ReasoningTokens));
+    }
+}

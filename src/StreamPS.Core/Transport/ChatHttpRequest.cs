@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Net.Http.Headers;
+
+namespace StreamPS.Transport;
+
+/// <summary>A request as it's sent, and sent again: an HttpRequestMessage can be used once only.</summary>
+internal sealed class ChatHttpRequest
+{
+    private static readonly string UserAgent = "StreamPS/" + typeof(ChatHttpRequest).Assembly.GetName().Version!.ToString(3);
+
+    public ChatHttpRequest(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, byte[] body)
+    {
+        Address = address;
+        Headers = headers;
+        Body = body;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Headers beside those every request has; a later one replaces an earlier one of the same name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+
+    /// <summary>The body, JSON in UTF-8.</summary>
+    public byte[] Body { get; }
+
+    public ChatHttpRequest WithAddress(Uri address) => new(address, Headers, Body);
+
+    public HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ByteArrayContent(Body) };
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+#if NET
+        message.Version = System.Net.HttpVersion.Version20;
+        message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+#endif
+        Set(message, "Accept", "text/event-stream");
+        Set(message, "User-Agent", UserAgent);
+        foreach (var header in Headers)
+            Set(message, header.Key, header.Value);
+        return message;
+    }
+
+    private static void Set(HttpRequestMessage message, string name, string value)
+    {
+        message.Headers.Remove(name);
+        if (message.Headers.TryAddWithoutValidation(name, value))
+            return;
+
+        message.Content!.Headers.Remove(name);
+        message.Content.Headers.TryAddWithoutValidation(name, value);
+    }
+}

@@ -1,0 +1,70 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace StreamPS.Transport;
+
+/// <summary>Finds out from the exceptions of the platform why there was no connection.</summary>
+internal static class ConnectionFailures
+{
+    /// <summary>The error for a request that got no response.</summary>
+    public static ChatConnectionException BeforeResponse(Uri address, Exception exception)
+    {
+        string where = address.GetLeftPart(UriPartial.Authority);
+        string why = Innermost(exception).Message;
+        return KindOf(exception) switch
+        {
+            ChatErrorKind.NameResolutionFailure => New(ChatErrorKind.NameResolutionFailure, $"The name '{address.Host}' can't be resolved."),
+            ChatErrorKind.TlsFailure => New(ChatErrorKind.TlsFailure, $"There is no secure connection to {where}: {why}"),
+            ChatErrorKind.ProxyFailure => New(ChatErrorKind.ProxyFailure, $"The proxy on the way to {where} failed: {why}"),
+            ChatErrorKind.ConnectionLost => New(ChatErrorKind.ConnectionLost, $"{where} closed the connection without an answer."),
+            var kind => New(kind, $"There is no connection to {where}: {why}"),
+        };
+
+        ChatConnectionException New(ChatErrorKind kind, string message) => new(kind, message, exception);
+    }
+
+    /// <summary>The error for a response that broke off.</summary>
+    public static ChatConnectionException InBody(Exception exception) =>
+        new(ChatErrorKind.ConnectionLost, $"The connection broke in the middle of the reply: {Innermost(exception).Message}", exception);
+
+    private static ChatErrorKind KindOf(Exception exception)
+    {
+#if NET
+        switch ((exception as HttpRequestException)?.HttpRequestError)
+        {
+            case HttpRequestError.NameResolutionError:
+                return ChatErrorKind.NameResolutionFailure;
+            case HttpRequestError.SecureConnectionError:
+                return ChatErrorKind.TlsFailure;
+            case HttpRequestError.ProxyTunnelError:
+                return ChatErrorKind.ProxyFailure;
+            case HttpRequestError.ResponseEnded:
+                return ChatErrorKind.ConnectionLost;
+        }
+#endif
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AuthenticationException:
+                case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
+                    return ChatErrorKind.TlsFailure;
+                case WebException { Status: WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.RequestProhibitedByProxy }:
+                    return ChatErrorKind.ProxyFailure;
+                case WebException { Status: WebExceptionStatus.NameResolutionFailure }:
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
+                    return ChatErrorKind.NameResolutionFailure;
+                case WebException { Status: WebExceptionStatus.ReceiveFailure or WebExceptionStatus.ConnectionClosed or WebExceptionStatus.KeepAliveFailure }:
+                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted }:
+                    return ChatErrorKind.ConnectionLost;
+            }
+        }
+
+        return ChatErrorKind.ConnectionFailed;
+    }
+
+    private static Exception Innermost(Exception exception) => exception.GetBaseException();
+}

@@ -1,0 +1,26 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace StreamPS.Binding;
+
+/// <summary>
+/// Takes the prompt out of a custom object or a dictionary, and refuses those that have none: PowerShell would turn them into texts such
+/// as <c>@{Name=…}</c>, and the model would answer that.
+/// </summary>
+public sealed class PromptTransformationAttribute : ArgumentTransformationAttribute
+{
+    private const string PropertyName = "Prompt";
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => inputData switch
+    {
+        PSObject { BaseObject: PSCustomObject } custom => custom.Properties[PropertyName] is { } property ? property.Value : throw NoPrompt(),
+        PSObject { BaseObject: IDictionary dictionary } => FromDictionary(dictionary),
+        IDictionary dictionary => FromDictionary(dictionary),
+        _ => inputData,
+    };
+
+    private static object? FromDictionary(IDictionary dictionary) => dictionary.Contains(PropertyName) ? dictionary[PropertyName] : throw NoPrompt();
+
+    private static ArgumentTransformationMetadataException NoPrompt() => new("A prompt is a text, or an object with a property named Prompt.");
+}

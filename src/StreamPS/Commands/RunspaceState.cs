@@ -1,0 +1,16 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace StreamPS.Commands;
+
+/// <summary>What is kept between commands. Each runspace has its own, so that parallel ones don't affect each other, and it goes with the runspace.</summary>
+internal sealed class RunspaceState
+{
+    private static readonly ConditionalWeakTable<Runspace, RunspaceState> States = new();
+
+    /// <summary>The state of the runspace that this thread works for.</summary>
+    public static RunspaceState Current => States.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>What is known of services from earlier requests.</summary>
+    public ServiceMemory Memory { get; } = new();
+}

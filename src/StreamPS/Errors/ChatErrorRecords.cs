@@ -1,0 +1,58 @@
+using System.Management.Automation;
+
+namespace StreamPS.Errors;
+
+/// <summary>Turns the engine's exceptions into error records.</summary>
+internal static class ChatErrorRecords
+{
+    /// <summary>The record: its id is the kind of the error, its category and the advice follow from it.</summary>
+    public static ErrorRecord ToErrorRecord(this ChatException exception, object? target)
+    {
+        var record = new ErrorRecord(exception, exception.Kind.ToString(), CategoryOf(exception.Kind), target);
+        record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = AdviceFor(exception.Kind) };
+        return record;
+    }
+
+    private static ErrorCategory CategoryOf(ChatErrorKind kind) => kind switch
+    {
+        ChatErrorKind.UnknownProvider or ChatErrorKind.ModelNotFound => ErrorCategory.ObjectNotFound,
+        ChatErrorKind.ProviderNotChosen or ChatErrorKind.InvalidRequest => ErrorCategory.InvalidArgument,
+        ChatErrorKind.ApiKeyMissing or ChatErrorKind.Unauthorized => ErrorCategory.AuthenticationError,
+        ChatErrorKind.Forbidden or ChatErrorKind.ContentFiltered => ErrorCategory.PermissionDenied,
+        ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed or ChatErrorKind.ProxyFailure or ChatErrorKind.ConnectionLost => ErrorCategory.ConnectionError,
+        ChatErrorKind.TlsFailure => ErrorCategory.SecurityError,
+        ChatErrorKind.TimedOut => ErrorCategory.OperationTimeout,
+        ChatErrorKind.RateLimited or ChatErrorKind.QuotaExceeded => ErrorCategory.QuotaExceeded,
+        ChatErrorKind.Overloaded => ErrorCategory.ResourceBusy,
+        ChatErrorKind.ContextLengthExceeded => ErrorCategory.LimitsExceeded,
+        ChatErrorKind.ProtocolError => ErrorCategory.ProtocolError,
+        ChatErrorKind.IncompleteStream => ErrorCategory.InvalidResult,
+        _ => ErrorCategory.NotSpecified,
+    };
+
+    private static string AdviceFor(ChatErrorKind kind) => kind switch
+    {
+        ChatErrorKind.UnknownProvider => "Choose one of the names listed, or give the address of any OpenAI-compatible service with -BaseUri.",
+        ChatErrorKind.ProviderNotChosen => "Give -Provider, or set the environment variable STREAMPS_PROVIDER. '-Provider Demo' works at once.",
+        ChatErrorKind.ApiKeyMissing => "Give -ApiKey or set the environment variable named. '-Provider Demo' needs no key.",
+        ChatErrorKind.InvalidRequest => "Change what the message names: a parameter, the address, a header, or a field of -ExtraBody.",
+        ChatErrorKind.NameResolutionFailure => "Check the host name in -BaseUri and the network connection.",
+        ChatErrorKind.ConnectionFailed => "Check that the service is running, and the port in -BaseUri. Behind a proxy, give -Proxy.",
+        ChatErrorKind.ProxyFailure => "Check -Proxy and -ProxyCredential.",
+        ChatErrorKind.TlsFailure => "Check the address, the system's clock and its trusted certificates. For a service of your own, -SkipCertificateCheck.",
+        ChatErrorKind.ConnectionLost => "Send the request again. What arrived is in the exception's Completion property and in -CompletionVariable.",
+        ChatErrorKind.TimedOut => "Allow more time with -TimeoutSec. What arrived is in the exception's Completion property.",
+        ChatErrorKind.Unauthorized => "Check the key, and that it belongs to this service and region.",
+        ChatErrorKind.Forbidden => "Check what the account and the key are allowed to use.",
+        ChatErrorKind.ModelNotFound => "Check -Model: names differ from service to service.",
+        ChatErrorKind.RateLimited => "Wait (the exception's RetryAfter says how long, if the service does) and send the request again.",
+        ChatErrorKind.QuotaExceeded => "Check the account's balance and limits: waiting doesn't help.",
+        ChatErrorKind.Overloaded => "Wait a little and send the request again, or ask another model.",
+        ChatErrorKind.ContextLengthExceeded => "Shorten the prompt or the conversation, lower -MaxTokens, or ask a model with a larger context.",
+        ChatErrorKind.ContentFiltered => "Rephrase the request: the service's filter refused it.",
+        ChatErrorKind.ServiceError => "Send the request again. If it fails again, name the exception's RequestId to the service's support.",
+        ChatErrorKind.ProtocolError => "Check -BaseUri: another server, a login page or a proxy may have answered.",
+        ChatErrorKind.IncompleteStream => "Send the request again. What arrived is in the exception's Completion property and in -CompletionVariable.",
+        _ => "",
+    };
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace StreamPS.LoopbackServer;
+
+/// <summary>One thing that a reply does. When the client goes away, the step in progress is the last.</summary>
+public sealed class ReplyStep
+{
+    private readonly Func<Exchange, Task> _play;
+
+    internal ReplyStep(Func<Exchange, Task> play) => _play = play;
+
+    /// <summary>Sends nothing until the client goes away.</summary>
+    public static ReplyStep Stall { get; } = Delay(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Resets the connection (TCP RST), after what was written has left.</summary>
+    public static ReplyStep Reset { get; } = Cut(reset: true);
+
+    /// <summary>Closes the connection (FIN) without ending the body.</summary>
+    public static ReplyStep Close { get; } = Cut(reset: false);
+
+    /// <summary>Sends text. Every write is flushed; what has to arrive together is one write.</summary>
+    public static ReplyStep Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Sends bytes, half a character for example.</summary>
+    public static ReplyStep Write(ReadOnlyMemory<byte> bytes) => new(exchange => exchange.WriteAsync(bytes));
+
+    /// <summary>Waits.</summary>
+    public static ReplyStep Delay(TimeSpan time) => new(exchange => Task.Delay(time, exchange.Gone));
+
+    /// <summary>Waits until the test opens the gate.</summary>
+    public static ReplyStep WaitFor(Gate gate) => new(exchange =>
+    {
+        gate.Reach();
+        return gate.Opened.WaitAsync(exchange.Gone);
+    });
+
+    /// <summary>Sends nothing but comments until the client goes away.</summary>
+    public static ReplyStep Pings(TimeSpan interval, string comment = "ping") => new(async exchange =>
+    {
+        byte[] ping = Encoding.UTF8.GetBytes($": {comment}\n\n");
+        while (true)
+        {
+            await exchange.WriteAsync(ping);
+            await Task.Delay(interval, exchange.Gone);
+        }
+    });
+
+    internal Task PlayAsync(Exchange exchange) => _play(exchange);
+
+    private static ReplyStep Cut(bool reset) => new(exchange =>
+    {
+        exchange.Cut(reset);
+        return Task.CompletedTask;
+    });
+}

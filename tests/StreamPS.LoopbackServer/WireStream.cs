@@ -1,0 +1,55 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace StreamPS.LoopbackServer;
+
+/// <summary>
+/// The body as it goes out, below any encoder. It counts what was sent, keeps to the declared length because Kestrel throws at more, and drops
+/// what an encoder has left to say when the connection was cut.
+/// </summary>
+internal sealed class WireStream(Stream response, ReceivedRequest request, long? declaredLength) : Stream
+{
+    public bool IsCut { get; set; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (IsCut)
+            return;
+
+        long room = declaredLength - request.BytesWritten ?? long.MaxValue;
+        ReadOnlyMemory<byte> sent = buffer[..(int)Math.Min(buffer.Length, room)];
+        await response.WriteAsync(sent, cancellationToken);
+        request.CountWritten(sent.Length);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => response.FlushAsync(cancellationToken);
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
