@@ -47,6 +47,7 @@ internal sealed class Exchange : IAsyncDisposable
             if (await TryPlayAsync(_reply.Steps))
                 await EndBodyAsync();
         }
+        catch (Exception e) when (!Gone.IsCancellationRequested) { Console.WriteLine("DEBUG " + e); throw; }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             Abort();
@@ -74,6 +75,8 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Ends the connection under HTTP's feet, with what was written so far delivered.</summary>
     public void Cut(bool reset)
     {
+        // Said first: from the socket's end on, Kestrel takes the client for gone.
+        _request.End(RequestEndKind.ServerClosed);
         Socket socket = _context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         if (reset)
         {

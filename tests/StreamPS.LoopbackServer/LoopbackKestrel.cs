@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -49,7 +50,7 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
             options.Listen(IPAddress.Loopback, 0, endpoint =>
             {
                 Configure(endpoint, protocols);
-                endpoint.UseHttps(certificate);
+                endpoint.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate });
             });
         }
 
