@@ -26,10 +26,12 @@ public sealed class ChatClient
         Options = options ?? new ChatClientOptions();
         Protocol = ChatProtocols.Get(provider.Protocol);
         Endpoint = Protocol.GetEndpoint(CheckAddress(provider.BaseUri));
+        CheckProxy(Options.Connection.Proxy);
         AddHeaders();
-        Transport = new ChatTransport(provider.IsDemo
-            ? new HttpMessageInvoker(new DemoHandler(Options.Clock))
-            : HttpHandlers.Get(Options.Connection));
+        Transport = new ChatTransport(
+            provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock))
+            : HttpHandlers.Get(Options.Connection),
+            Options.Connection.Proxy);
     }
 
     /// <summary>The service.</summary>
@@ -91,6 +93,16 @@ public sealed class ChatClient
             $"'{address.OriginalString}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
     }
 
+    private static void CheckProxy(Uri? proxy)
+    {
+        if (proxy is null || (proxy.IsAbsoluteUri && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"))
+            return;
+
+        throw new ChatInputException(
+            ChatErrorKind.InvalidRequest,
+            $"'{proxy.OriginalString}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
+    }
+
     private void AddHeaders()
     {
         bool hasOwnAuthorization = Options.Headers.Keys.Any(name => Protocol.GetAuthorization("").Any(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)));
@@ -110,6 +122,9 @@ public sealed class ChatClient
         {
             if (!HttpHeaderText.IsName(header.Key) || !HttpHeaderText.IsValue(header.Value))
                 throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The header '{header.Key}' can't be sent: its name or its value has characters that HTTP doesn't allow.");
+
+            if (HttpHeaderText.IsFraming(header.Key))
+                throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The header '{header.Key}' can't be set: it follows from the request.");
 
             Secrets.AddHeader(header.Key, header.Value);
             _headers.Add(header);

@@ -48,6 +48,7 @@ internal static class ServiceErrorKinds
         {
             HttpStatusCode.Unauthorized => ChatErrorKind.Unauthorized,
             HttpStatusCode.Forbidden => ChatErrorKind.Forbidden,
+            HttpStatusCode.ProxyAuthenticationRequired => ChatErrorKind.ProxyFailure,
             TooManyRequests => ChatErrorKind.RateLimited,
             HttpStatusCode.ServiceUnavailable or SiteOverloaded => ChatErrorKind.Overloaded,
             HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => ChatErrorKind.ServiceError,

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
@@ -134,6 +135,8 @@ internal sealed class ChatExchange
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return ServiceErrorReader.Read(body.ToArray());
+        // Masked before it's cut to an excerpt: half a key is not found any more.
+        string text = Mask(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+        return ServiceErrorReader.Read(Encoding.UTF8.GetBytes(text));
     }
 }

@@ -22,6 +22,7 @@ namespace StreamPS;
 public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
 {
     private const int BeginningBytes = 512;
+    private const int LongestEvidence = 8 * 1024;
 
     private readonly ChatExchange _exchange;
     private readonly CancellationToken _callerToken;
@@ -169,11 +170,12 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         if (first is not ((byte)'{' or (byte)'[' or (byte)'<'))
             return;
 
-        while (await FillAsync().ConfigureAwait(false))
+        bool isPage = first == (byte)'<';
+        while ((!isPage || _reader.Buffered.Length < LongestEvidence) && await FillAsync().ConfigureAwait(false))
         {
         }
 
-        if (first == (byte)'<')
+        if (isPage)
             throw ProtocolError("The service answered with a web page instead of a stream", _reader.Buffered);
         DecodeDocument();
     }
@@ -284,7 +286,9 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
 
     private ChatStreamException ProtocolError(string what, ReadOnlySpan<byte> evidence, Exception? cause = null)
     {
-        string excerpt = _exchange.Mask(ServiceErrorReader.Excerpt(Encoding.UTF8.GetString(evidence)));
+        // Masked before it's cut: half a key is not found any more.
+        string text = _exchange.Mask(Encoding.UTF8.GetString(evidence.Slice(0, Math.Min(evidence.Length, LongestEvidence))));
+        string excerpt = ServiceErrorReader.Excerpt(text);
         return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {excerpt}", cause);
     }
 
@@ -312,7 +316,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         var response = _response!;
         _response = null;
         End(ChatCompletionStatus.Complete, error: null);
-        response.Release(_exchange.Clock);
+        _ = response.ReleaseAsync(_exchange.Clock);
     }
 
     private void End(ChatCompletionStatus status, ChatException? error)

@@ -44,11 +44,8 @@ internal sealed class ChatHttpRequest
 
     private static void Set(HttpRequestMessage message, string name, string value)
     {
-        message.Headers.Remove(name);
-        if (message.Headers.TryAddWithoutValidation(name, value))
-            return;
-
-        message.Content!.Headers.Remove(name);
-        message.Content.Headers.TryAddWithoutValidation(name, value);
+        HttpHeaders headers = HttpHeaderText.BelongsToContent(name) ? message.Content!.Headers : message.Headers;
+        headers.Remove(name);
+        headers.TryAddWithoutValidation(name, value);
     }
 }

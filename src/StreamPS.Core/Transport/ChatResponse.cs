@@ -61,15 +61,15 @@ internal sealed class ChatResponse : IDisposable
     /// Disposes the response after reading what follows the end marker: as a rule that's the end of the body, already there or about to
     /// come, and only a body that was read to its end leaves its connection to the next request. It doesn't make the caller wait.
     /// </summary>
-    public async void Release(TimeProvider clock)
+    public async Task ReleaseAsync(TimeProvider clock)
     {
-        using var deadline = new CancellationTokenSource();
-        using var timer = clock.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), deadline, ReleaseTime, Timeout.InfiniteTimeSpan);
+        // Disposing it from the timer ends the read on .NET Framework, too, where a token wouldn't.
+        using var timer = clock.CreateTimer(state => ((IDisposable)state!).Dispose(), this, ReleaseTime, Timeout.InfiniteTimeSpan);
         byte[] rest = new byte[ReleaseBytes];
         try
         {
             for (int total = 0, read = -1; read != 0 && total < ReleaseBytes; total += read)
-                read = await Body.ReadAsync(rest.AsMemory(), deadline.Token).ConfigureAwait(false);
+                read = await Body.ReadAsync(rest.AsMemory(), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (BodyFailures.Includes(exception))
         {

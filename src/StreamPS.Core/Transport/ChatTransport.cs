@@ -12,14 +12,17 @@ internal sealed class ChatTransport
     private const int MaxRedirects = 5;
 
     private readonly HttpMessageInvoker _invoker;
+    private readonly Uri? _proxy;
 
-    public ChatTransport(HttpMessageInvoker invoker)
+    public ChatTransport(HttpMessageInvoker invoker, Uri? proxy)
     {
         _invoker = invoker;
+        _proxy = proxy;
     }
 
     /// <summary>Sends a request and waits for the headers of its response, whatever their status.</summary>
     /// <exception cref="ChatConnectionException">The service wasn't reached.</exception>
+    /// <exception cref="ChatInputException">A header or the address can't be sent.</exception>
     /// <exception cref="ChatStreamException">The service sends the request to another host.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ChatResponse> SendAsync(ChatHttpRequest request, CancellationToken cancellationToken)
@@ -48,7 +51,12 @@ internal sealed class ChatTransport
         {
             response?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw ConnectionFailures.BeforeResponse(request.Address, exception);
+            throw ConnectionFailures.BeforeResponse(request.Address, _proxy, exception);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or ArgumentException or FormatException)
+        {
+            response?.Dispose();
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The request can't be sent: {exception.Message}", exception);
         }
     }
 
@@ -63,6 +71,6 @@ internal sealed class ChatTransport
 
         throw new ChatStreamException(
             ChatErrorKind.ProtocolError,
-            $"{address.Host} answered with a redirect ({status}) to {target?.GetLeftPart(UriPartial.Path) ?? "nowhere"}, which isn't followed: the key would go there. If that is the service's address, ask it there.");
+            $"{address.Host} answered with a redirect ({status}) to {target?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "nowhere"}, which isn't followed: the key would go there. If that is the service's address, ask it there.");
     }
 }

@@ -10,17 +10,22 @@ namespace StreamPS.Transport;
 internal static class ConnectionFailures
 {
     /// <summary>The error for a request that got no response.</summary>
-    public static ChatConnectionException BeforeResponse(Uri address, Exception exception)
+    public static ChatConnectionException BeforeResponse(Uri address, Uri? proxy, Exception exception)
     {
-        string where = address.GetLeftPart(UriPartial.Authority);
+        string where = address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         string why = Innermost(exception).Message;
-        return KindOf(exception) switch
+        var kind = KindOf(exception);
+        // With a proxy, it's the proxy's name and address that connecting is about.
+        if (proxy is not null && kind is ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed)
+            return New(ChatErrorKind.ProxyFailure, $"There is no connection to the proxy {proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}: {why}");
+
+        return kind switch
         {
             ChatErrorKind.NameResolutionFailure => New(ChatErrorKind.NameResolutionFailure, $"The name '{address.Host}' can't be resolved."),
             ChatErrorKind.TlsFailure => New(ChatErrorKind.TlsFailure, $"There is no secure connection to {where}: {why}"),
             ChatErrorKind.ProxyFailure => New(ChatErrorKind.ProxyFailure, $"The proxy on the way to {where} failed: {why}"),
             ChatErrorKind.ConnectionLost => New(ChatErrorKind.ConnectionLost, $"{where} closed the connection without an answer."),
-            var kind => New(kind, $"There is no connection to {where}: {why}"),
+            _ => New(kind, $"There is no connection to {where}: {why}"),
         };
 
         ChatConnectionException New(ChatErrorKind kind, string message) => new(kind, message, exception);

@@ -24,6 +24,7 @@ public abstract class ChatRequestCommand : ChatCommand
 
     private readonly List<ChatCompletion> _completions = [];
     private ChatClient _client = null!;
+    private Dictionary<string, object?> _extraBody = null!;
     private int _promptCount;
 
     /// <summary>The text to answer. Several are answered one after the other.</summary>
@@ -138,7 +139,7 @@ public abstract class ChatRequestCommand : ChatCommand
 
     /// <summary>The name of a variable that receives the completion, also of a stream that was stopped or broke.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidatePattern(@"^((global|script|local|private):)?\w+$")]
     public string? CompletionVariable { get; set; }
 
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
@@ -146,6 +147,7 @@ public abstract class ChatRequestCommand : ChatCommand
     {
         try
         {
+            _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
             _client = CreateClient();
         }
         catch (ChatException exception)
@@ -278,7 +280,7 @@ public abstract class ChatRequestCommand : ChatCommand
             Count = Count,
             PresencePenalty = PresencePenalty,
             FrequencyPenalty = FrequencyPenalty,
-            ExtraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable()),
+            ExtraBody = _extraBody,
         };
     }
 

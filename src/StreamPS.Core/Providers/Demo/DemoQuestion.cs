@@ -26,7 +26,9 @@ internal sealed class DemoQuestion
 
     public static DemoQuestion Read(JsonElement body)
     {
-        var texts = body.GetProperty("messages").EnumerateArray()
+        var messages = body.TryGetProperty("messages", out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
+        var texts = messages
+            .Where(message => message.ValueKind == JsonValueKind.Object)
             .Select(message => (Role: Text(message, "role"), Content: Text(message, "content")))
             .ToList();
         return new DemoQuestion
@@ -44,5 +46,5 @@ internal sealed class DemoQuestion
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     private static int? Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.TryGetInt32(out int number) ? number : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
 }
