@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
@@ -21,9 +19,6 @@ namespace StreamPS;
 /// </remarks>
 public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
 {
-    private const int BeginningBytes = 512;
-    private const int LongestEvidence = 8 * 1024;
-
     private readonly ChatExchange _exchange;
     private readonly CancellationToken _callerToken;
     private readonly CancellationTokenSource _stop;
@@ -34,18 +29,15 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private ITimer? _timer;
     private volatile bool _timedOut;
     private ChatResponse? _response;
-    private SseReader? _reader;
-    private ChatDecoder? _decoder;
-    private byte[] _beginning = [];
-    private ChatException? _failure;
+    private ReplyReader? _reader;
     private ChatCompletion? _completion;
 
     internal ChatStream(ChatExchange exchange, CancellationToken cancellationToken)
     {
         _exchange = exchange;
-        _decoded = new DecodedStream { PromptIndex = exchange.Request.PromptIndex };
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _decoded = new DecodedStream { PromptIndex = exchange.Request.PromptIndex };
     }
 
     /// <summary>The reply as far as it was read. When the stream has ended, its status is the verdict.</summary>
@@ -56,13 +48,15 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     /// <summary>Takes a delta that has arrived already.</summary>
     /// <param name="delta">The delta.</param>
     /// <returns>False when none is there: wait with <see cref="WaitToReadAsync"/>.</returns>
+    /// <exception cref="ChatException">The time for the reply ran out.</exception>
     /// <exception cref="OperationCanceledException">The stream was cancelled.</exception>
     public bool TryRead([NotNullWhen(true)] out ChatDelta? delta)
     {
-        if (_stop.IsCancellationRequested && _completion is null)
+        // Looked at for each delta, so that stopping isn't outrun by deltas that have arrived already.
+        if (_completion is null && _stop.IsCancellationRequested)
             throw Stopped();
 
-        if (!_decoded.TryTake(out delta) && !(DecodeBuffered() && _decoded.TryTake(out delta)))
+        if (!_decoded.TryTake(out delta) && !(_reader is not null && _reader.DecodeBuffered() && _decoded.TryTake(out delta)))
             return false;
 
         _builder.Add(delta);
@@ -75,8 +69,6 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     /// <exception cref="OperationCanceledException">The stream was cancelled.</exception>
     public async ValueTask<bool> WaitToReadAsync()
     {
-        if (_decoded.HasWaiting)
-            return true;
         if (_completion is not null)
             return false;
 
@@ -84,7 +76,8 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         {
             if (_reader is null)
                 await OpenAsync().ConfigureAwait(false);
-            return await AdvanceAsync().ConfigureAwait(false);
+            if (await _reader!.AdvanceAsync(_stop.Token).ConfigureAwait(false))
+                return true;
         }
         catch (ChatException exception)
         {
@@ -95,6 +88,9 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         {
             throw Stopped();
         }
+
+        EndComplete();
+        return false;
     }
 
     /// <summary>Reads the stream to its end.</summary>
@@ -118,7 +114,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     /// <returns>The deltas.</returns>
     public async IAsyncEnumerator<ChatDelta> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        using var registration = cancellationToken.Register(_stop.Cancel);
+        using var registration = cancellationToken.Register(Stop);
         try
         {
             while (await WaitToReadAsync().ConfigureAwait(false))
@@ -151,151 +147,26 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
             _timer = _exchange.Clock.CreateTimer(_ => TimeOut(), state: null, timeout, Timeout.InfiniteTimeSpan);
 
         _response = await _exchange.OpenAsync(_stop.Token).ConfigureAwait(false);
-        _decoder = _exchange.CreateDecoder();
-        _reader = new SseReader(_response.Body);
-        await CheckBeginningAsync().ConfigureAwait(false);
-    }
-
-    // What the body is shows in its first character: content types are wrong too often to go by.
-    private async Task CheckBeginningAsync()
-    {
-        byte first;
-        while ((first = FirstCharacter(_reader!.Buffered)) == 0)
-        {
-            if (!await FillAsync().ConfigureAwait(false))
-                return;
-        }
-
-        _beginning = _reader.Buffered.Slice(0, Math.Min(BeginningBytes, _reader.Buffered.Length)).ToArray();
-        if (first is not ((byte)'{' or (byte)'[' or (byte)'<'))
-            return;
-
-        bool isPage = first == (byte)'<';
-        while ((!isPage || _reader.Buffered.Length < LongestEvidence) && await FillAsync().ConfigureAwait(false))
-        {
-        }
-
-        if (isPage)
-            throw ProtocolError("The service answered with a web page instead of a stream", _reader.Buffered);
-        DecodeDocument();
-    }
-
-    private void DecodeDocument()
-    {
-        var body = _reader!.Buffered;
-        try
-        {
-            _decoder!.DecodeDocument(body, _decoded);
-        }
-        catch (JsonException exception)
-        {
-            throw ProtocolError("The service answered with damaged JSON instead of a stream", body, exception);
-        }
-
-        if (!_decoded.HasEnded && _decoded.Error is null)
-            throw ProtocolError("The service answered with JSON that is no reply", body);
-    }
-
-    private async ValueTask<bool> AdvanceAsync()
-    {
-        while (true)
-        {
-            if (_decoded.HasWaiting || DecodeBuffered())
-                return true;
-            if (_failure is not null)
-                throw _failure;
-            if (_decoded.Error is not null)
-                throw _exchange.ToException(_decoded.Error);
-            if (_decoded.HasEnded && !_decoded.HasBegun)
-                throw EndedTooEarly();
-            if (_decoded.HasEnded)
-            {
-                EndComplete();
-                return false;
-            }
-
-            if (!await FillAsync().ConfigureAwait(false))
-                DecodeRemainder();
-        }
-    }
-
-    private async ValueTask<bool> FillAsync()
-    {
-        try
-        {
-            bool filled = await _reader!.FillAsync(_stop.Token).ConfigureAwait(false);
-            _decoded.Elapsed = Elapsed;
-            return filled;
-        }
-        catch (Exception exception) when (BodyFailures.Includes(exception))
-        {
-            _stop.Token.ThrowIfCancellationRequested();
-            throw ConnectionFailures.InBody(exception);
-        }
-    }
-
-    // Stops at the first event that gives deltas, so that they leave as soon as they can and few wait at a time.
-    private bool DecodeBuffered()
-    {
-        if (_reader is null)
-            return false;
-
-        while (!_decoded.HasEnded && _decoded.Error is null && _failure is null && _reader.TryRead(out var streamEvent))
-        {
-            Decode(streamEvent);
-            if (_decoded.HasWaiting)
-                return true;
-        }
-
-        return false;
-    }
-
-    private void Decode(StreamEvent streamEvent)
-    {
-        try
-        {
-            _decoder!.Decode(streamEvent, _decoded);
-        }
-        catch (JsonException exception) when (streamEvent.IsTerminated)
-        {
-            _failure = ProtocolError("The service sent a frame that can't be read", streamEvent.Data, exception);
-        }
-        catch (JsonException exception)
-        {
-            _failure = new ChatStreamException(ChatErrorKind.IncompleteStream, "The stream was cut in the middle of a frame.", exception);
-        }
-    }
-
-    private void DecodeRemainder()
-    {
-        if (_reader!.TryReadRemainder(out var streamEvent))
-            Decode(streamEvent);
-        if (!_decoded.HasEnded && _decoded.Error is null)
-            _failure ??= EndedTooEarly();
-    }
-
-    private ChatStreamException EndedTooEarly()
-    {
-        if (_decoded.HasBegun)
-            return new ChatStreamException(ChatErrorKind.IncompleteStream, "The stream ended without its end marker: the reply may be cut.");
-
-        return _beginning.Length == 0
-            ? new ChatStreamException(ChatErrorKind.IncompleteStream, "The service ended the stream without sending anything.")
-            : ProtocolError("The service answered with something that is no chat stream", _beginning);
-    }
-
-    private ChatStreamException ProtocolError(string what, ReadOnlySpan<byte> evidence, Exception? cause = null)
-    {
-        // Masked before it's cut: half a key is not found any more.
-        string text = _exchange.Mask(Encoding.UTF8.GetString(evidence.Slice(0, Math.Min(evidence.Length, LongestEvidence))));
-        string excerpt = ServiceErrorReader.Excerpt(text);
-        return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {excerpt}", cause);
+        _reader = new ReplyReader(_exchange, _response, _decoded, () => Elapsed);
+        await _reader.OpenAsync(_stop.Token).ConfigureAwait(false);
     }
 
     private void TimeOut()
     {
         _timedOut = true;
-        _stop.Cancel();
+        Stop();
+    }
+
+    private void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream ended at the same moment, on another thread: there is nothing left to stop.
+        }
     }
 
     private Exception Stopped()
@@ -307,8 +178,9 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
             return exception;
         }
 
+        var token = _callerToken.IsCancellationRequested ? _callerToken : _stop.Token;
         End(ChatCompletionStatus.Cancelled, error: null);
-        return new OperationCanceledException(_callerToken.IsCancellationRequested ? _callerToken : _stop.Token);
+        return new OperationCanceledException(token);
     }
 
     private void EndComplete()
@@ -337,17 +209,4 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
 
     private ChatCompletion Build(ChatCompletionStatus status, ChatException? error) =>
         _builder.Build(_exchange, _decoded.Id, _decoded.Model, status, error, Elapsed);
-
-    private static byte FirstCharacter(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.StartsWith("\uFEFF"u8))
-            bytes = bytes.Slice(3);
-        foreach (byte value in bytes)
-        {
-            if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-                return value;
-        }
-
-        return 0;
-    }
 }

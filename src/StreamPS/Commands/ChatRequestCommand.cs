@@ -3,15 +3,13 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Security;
 using StreamPS.Binding;
-using StreamPS.Completion;
 using StreamPS.Errors;
 
 namespace StreamPS.Commands;
 
-/// <summary>A cmdlet that asks a service: what it's asked, and how it's reached.</summary>
-public abstract class ChatRequestCommand : ChatCommand
+/// <summary>A cmdlet that asks for replies: what is asked, and the way of the deltas to the pipeline.</summary>
+public abstract class ChatRequestCommand : ChatServiceCommand
 {
     /// <summary>The parameter set of a prompt, with or without a conversation before it.</summary>
     protected const string PromptSet = "Prompt";
@@ -23,7 +21,6 @@ public abstract class ChatRequestCommand : ChatCommand
     protected const string MessageSet = "Message";
 
     private readonly List<ChatCompletion> _completions = [];
-    private ChatClient _client = null!;
     private Dictionary<string, object?> _extraBody = null!;
     private int _promptCount;
 
@@ -96,47 +93,6 @@ public abstract class ChatRequestCommand : ChatCommand
     [ValidateNotNull]
     public IDictionary? ExtraBody { get; set; }
 
-    /// <summary>The service.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Provider { get; set; }
-
-    /// <summary>The service's address, up to the protocol's own path.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? BaseUri { get; set; }
-
-    /// <summary>The service's key.</summary>
-    [Parameter]
-    [ApiKeyTransformation]
-    [ValidateNotNull]
-    public SecureString? ApiKey { get; set; }
-
-    /// <summary>Headers to add to the request.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Headers { get; set; }
-
-    /// <summary>The proxy's address.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? Proxy { get; set; }
-
-    /// <summary>Name and password for the proxy.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? ProxyCredential { get; set; }
-
-    /// <summary>Accepts any certificate.</summary>
-    [Parameter]
-    public SwitchParameter SkipCertificateCheck { get; set; }
-
-    /// <summary>How long a whole reply may take, in seconds; 0 sets no limit.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue / 1000)]
-    public int TimeoutSec { get; set; }
-
     /// <summary>The name of a variable that receives the completion, also of a stream that was stopped or broke.</summary>
     [Parameter]
     [ValidatePattern(@"^((global|script|local|private):)?\w+$")]
@@ -145,14 +101,14 @@ public abstract class ChatRequestCommand : ChatCommand
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         try
         {
             _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
-            _client = CreateClient();
         }
         catch (ChatException exception)
         {
-            ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? BaseUri?.OriginalString));
+            ThrowTerminatingError(exception.ToErrorRecord(target: ExtraBody));
         }
     }
 
@@ -181,7 +137,7 @@ public abstract class ChatRequestCommand : ChatCommand
     // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
     private void Run(IEnumerable<ChatMessage> messages, object target)
     {
-        var stream = _client.Stream(CreateRequest(messages), StopToken);
+        var stream = Client.Stream(CreateRequest(messages), StopToken);
         try
         {
             while (TryAdvance(stream, target, out var delta))
@@ -218,51 +174,6 @@ public abstract class ChatRequestCommand : ChatCommand
 
         delta = null;
         return false;
-    }
-
-    private ChatClient CreateClient()
-    {
-        var provider = ChooseProvider();
-        return new ChatClient(provider, new ChatClientOptions
-        {
-            ApiKey = FindKey(provider),
-            Headers = ReadHeaders(),
-            Connection = new ConnectionOptions
-            {
-                Proxy = Proxy,
-                ProxyCredential = ProxyCredential?.GetNetworkCredential(),
-                SkipCertificateCheck = SkipCertificateCheck,
-            },
-            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
-            Memory = RunspaceState.Current.Memory,
-        });
-    }
-
-    private ChatProvider ChooseProvider()
-    {
-        if (Provider is not null)
-        {
-            var provider = ChatProviders.Get(Provider);
-            return BaseUri is null ? provider : provider.At(BaseUri);
-        }
-
-        return BaseUri is null ? ChatProviders.Choose(Environment.GetEnvironmentVariable) : ChatProvider.FromBaseUri(BaseUri);
-    }
-
-    private ApiKey? FindKey(ChatProvider provider)
-    {
-        if (ApiKey is not null)
-            return new ApiKey(ApiKey);
-        string? value = provider.KeyVariable is null ? null : Environment.GetEnvironmentVariable(provider.KeyVariable);
-        return string.IsNullOrWhiteSpace(value) ? null : new ApiKey(value!);
-    }
-
-    private Dictionary<string, string> ReadHeaders()
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry header in Headers ?? new Hashtable())
-            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
-        return headers;
     }
 
     private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages)

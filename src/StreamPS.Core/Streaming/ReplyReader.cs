@@ -1,0 +1,183 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using StreamPS.Protocols;
+using StreamPS.Transport;
+
+namespace StreamPS.Streaming;
+
+/// <summary>Reads the body of a reply: finds out what it is, takes events from it and has them decoded, and says when it has ended and whether it's whole.</summary>
+internal sealed class ReplyReader : IDisposable
+{
+    private const int BeginningBytes = 512;
+    private const int LongestEvidence = 8 * 1024;
+
+    private readonly ChatExchange _exchange;
+    private readonly DecodedStream _decoded;
+    private readonly Func<TimeSpan> _elapsed;
+    private readonly ChatDecoder _decoder;
+    private readonly SseReader _events;
+    private byte[] _beginning = [];
+    private ChatException? _failure;
+
+    public ReplyReader(ChatExchange exchange, ChatResponse response, DecodedStream decoded, Func<TimeSpan> elapsed)
+    {
+        _exchange = exchange;
+        _decoded = decoded;
+        _elapsed = elapsed;
+        _decoder = exchange.CreateDecoder();
+        _events = new SseReader(response.Body);
+    }
+
+    /// <summary>
+    /// Reads the beginning. What the body is shows in its first character: content types are wrong too often to go by.
+    /// </summary>
+    /// <exception cref="ChatException">The body is no reply.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        byte first;
+        while ((first = FirstCharacter(_events.Buffered)) == 0)
+        {
+            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+                return;
+        }
+
+        _beginning = _events.Buffered.Slice(0, Math.Min(BeginningBytes, _events.Buffered.Length)).ToArray();
+        bool isPage = first == (byte)'<';
+        bool isDocument = first is (byte)'{' or (byte)'[';
+        while ((isDocument || (isPage && _events.Buffered.Length < LongestEvidence)) && await FillAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        if (isPage)
+            throw ProtocolError("The service answered with a web page instead of a stream", _events.Buffered);
+        if (isDocument)
+            DecodeDocument();
+    }
+
+    /// <summary>Reads on until a delta waits to be taken.</summary>
+    /// <returns>False when the reply is complete.</returns>
+    /// <exception cref="ChatException">The reply ended otherwise than by its end marker.</exception>
+    public async ValueTask<bool> AdvanceAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_decoded.HasWaiting || DecodeBuffered())
+                return true;
+            if (_failure is not null)
+                throw _failure;
+            if (_decoded.Error is not null)
+                throw _exchange.ToException(_decoded.Error);
+            if (_decoded.HasEnded)
+                return _decoded.HasBegun ? false : throw EndedTooEarly();
+
+            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+                DecodeRemainder();
+        }
+    }
+
+    /// <summary>
+    /// Decodes what has arrived, up to the first event that gives deltas: so they leave as soon as they can, and few wait at a time.
+    /// </summary>
+    /// <returns>True when deltas wait to be taken.</returns>
+    public bool DecodeBuffered()
+    {
+        while (!_decoded.HasEnded && _decoded.Error is null && _failure is null && _events.TryRead(out var streamEvent))
+        {
+            Decode(streamEvent);
+            if (_decoded.HasWaiting)
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _events.Dispose();
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            bool filled = await _events.FillAsync(cancellationToken).ConfigureAwait(false);
+            _decoded.Elapsed = _elapsed();
+            return filled;
+        }
+        catch (Exception exception) when (BodyFailures.Includes(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw ConnectionFailures.InBody(exception);
+        }
+    }
+
+    private void Decode(StreamEvent streamEvent)
+    {
+        try
+        {
+            _decoder.Decode(streamEvent, _decoded);
+        }
+        catch (JsonException exception) when (streamEvent.IsTerminated)
+        {
+            _failure = ProtocolError("The service sent a frame that can't be read", streamEvent.Data, exception);
+        }
+        catch (JsonException exception)
+        {
+            _failure = new ChatStreamException(ChatErrorKind.IncompleteStream, "The stream was cut in the middle of a frame.", exception);
+        }
+    }
+
+    private void DecodeDocument()
+    {
+        var body = _events.Buffered;
+        try
+        {
+            _decoder.DecodeDocument(body, _decoded);
+        }
+        catch (JsonException exception)
+        {
+            throw ProtocolError("The service answered with damaged JSON instead of a stream", body, exception);
+        }
+
+        if (!_decoded.HasEnded && _decoded.Error is null)
+            throw ProtocolError("The service answered with JSON that is no reply", body);
+    }
+
+    private void DecodeRemainder()
+    {
+        if (_events.TryReadRemainder(out var streamEvent))
+            Decode(streamEvent);
+        if (!_decoded.HasEnded && _decoded.Error is null)
+            _failure ??= EndedTooEarly();
+    }
+
+    private ChatStreamException EndedTooEarly()
+    {
+        if (_decoded.HasBegun)
+            return new ChatStreamException(ChatErrorKind.IncompleteStream, "The stream ended without its end marker: the reply may be cut.");
+
+        return _beginning.Length == 0 || _decoded.HasEnded
+            ? new ChatStreamException(ChatErrorKind.IncompleteStream, "The service ended the stream without sending anything.")
+            : ProtocolError("The service answered with something that is no chat stream", _beginning);
+    }
+
+    private ChatStreamException ProtocolError(string what, ReadOnlySpan<byte> evidence, Exception? cause = null)
+    {
+        // Masked before it's cut: half a key is not found any more.
+        string text = _exchange.Mask(Encoding.UTF8.GetString(evidence.Slice(0, Math.Min(evidence.Length, LongestEvidence))));
+        return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {ServiceErrorReader.Excerpt(text)}", cause);
+    }
+
+    private static byte FirstCharacter(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("\uFEFF"u8))
+            bytes = bytes.Slice(3);
+        foreach (byte value in bytes)
+        {
+            if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                return value;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Security;
+using StreamPS.Binding;
+using StreamPS.Completion;
+using StreamPS.Errors;
+
+namespace StreamPS.Commands;
+
+/// <summary>A cmdlet that talks to a service: which one, and how it's reached.</summary>
+public abstract class ChatServiceCommand : ChatCommand
+{
+    /// <summary>The service.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Provider { get; set; }
+
+    /// <summary>The service's address, up to the protocol's own path.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>The service's key.</summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>Headers to add to the request.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Headers { get; set; }
+
+    /// <summary>The proxy's address.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Name and password for the proxy.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Accepts any certificate.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>How long a whole reply may take, in seconds; 0 sets no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue / 1000)]
+    public int TimeoutSec { get; set; }
+
+    /// <summary>The client for the service that was chosen.</summary>
+    private protected ChatClient Client { get; private set; } = null!;
+
+    /// <summary>Chooses the service. Nothing is sent yet.</summary>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            Client = CreateClient();
+        }
+        catch (ChatException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? BaseUri?.OriginalString));
+        }
+    }
+
+    private ChatClient CreateClient()
+    {
+        var provider = ChooseProvider();
+        return new ChatClient(provider, new ChatClientOptions
+        {
+            ApiKey = FindKey(provider),
+            Headers = ReadHeaders(),
+            Connection = new ConnectionOptions
+            {
+                Proxy = Proxy,
+                ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+                SkipCertificateCheck = SkipCertificateCheck,
+            },
+            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
+            Memory = RunspaceState.Current.Memory,
+        });
+    }
+
+    private ChatProvider ChooseProvider()
+    {
+        if (Provider is not null)
+        {
+            var provider = ChatProviders.Get(Provider);
+            return BaseUri is null ? provider : provider.At(BaseUri);
+        }
+
+        return BaseUri is null ? ChatProviders.Choose(Environment.GetEnvironmentVariable) : ChatProvider.FromBaseUri(BaseUri);
+    }
+
+    private ApiKey? FindKey(ChatProvider provider)
+    {
+        if (ApiKey is not null)
+            return new ApiKey(ApiKey);
+        string? value = provider.KeyVariable is null ? null : Environment.GetEnvironmentVariable(provider.KeyVariable);
+        return string.IsNullOrWhiteSpace(value) ? null : new ApiKey(value!);
+    }
+
+    private Dictionary<string, string> ReadHeaders()
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry header in Headers ?? new Hashtable())
+            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
+        return headers;
+    }
+}
