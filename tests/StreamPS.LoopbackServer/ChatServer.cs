@@ -95,6 +95,9 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>Cuts the exchanges in progress and closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+            return;
+
         await _stopping.CancelAsync();
         await Kestrel.DisposeAsync();
         _stopping.Dispose();
@@ -118,9 +121,8 @@ public sealed class ChatServer : IAsyncDisposable
             return;
         }
 
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        string body = await reader.ReadToEndAsync(gone.Token);
+        string body = await reader.ReadToEndAsync(context.RequestAborted);
 
         ReceivedRequest request;
         Func<ReceivedRequest, Reply>? script;
@@ -134,7 +136,7 @@ public sealed class ChatServer : IAsyncDisposable
         try
         {
             Reply reply = script?.Invoke(request) ?? NothingScripted(request);
-            await using var exchange = new Exchange(context, request, reply, gone.Token);
+            await using var exchange = new Exchange(context, request, reply, _stopping.Token);
             await exchange.PlayAsync();
         }
         finally

@@ -17,22 +17,27 @@ internal sealed class Exchange : IAsyncDisposable
     private readonly HttpContext _context;
     private readonly ReceivedRequest _request;
     private readonly Reply _reply;
+    private readonly CancellationToken _stopping;
+    private readonly CancellationTokenSource _gone;
+    private readonly Socket _socket;
     private readonly WireStream _wire;
     private readonly Stream _body;
     private long _position;
 
-    public Exchange(HttpContext context, ReceivedRequest request, Reply reply, CancellationToken gone)
+    public Exchange(HttpContext context, ReceivedRequest request, Reply reply, CancellationToken stopping)
     {
         _context = context;
         _request = request;
         _reply = reply;
-        _wire = new WireStream(context.Response.Body, request, reply.ContentLength);
+        _socket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+        _wire = new WireStream(context.Response.Body, _socket, request, reply.ContentLength);
         _body = Encode(_wire, reply.Encoding);
-        Gone = gone;
+        _stopping = stopping;
+        _gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
     }
 
     /// <summary>Cancelled when the client has gone or the server stops.</summary>
-    public CancellationToken Gone { get; }
+    public CancellationToken Gone => _gone.Token;
 
     public async Task PlayAsync()
     {
@@ -47,9 +52,10 @@ internal sealed class Exchange : IAsyncDisposable
             if (await TryPlayAsync(_reply.Steps))
                 await EndBodyAsync();
         }
-        catch (Exception e) when (!Gone.IsCancellationRequested) { Console.WriteLine("DEBUG " + e); throw; }
-        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // The token's cancellation, or a write that found the client gone before the token did.
+            _request.End(_stopping.IsCancellationRequested ? RequestEndKind.ServerClosed : RequestEndKind.ClientClosed);
             Abort();
         }
     }
@@ -70,6 +76,7 @@ internal sealed class Exchange : IAsyncDisposable
     {
         await _body.DisposeAsync();
         await _wire.DisposeAsync();
+        _gone.Dispose();
     }
 
     /// <summary>Ends the connection under HTTP's feet, with what was written so far delivered.</summary>
@@ -77,15 +84,14 @@ internal sealed class Exchange : IAsyncDisposable
     {
         // Said first: from the socket's end on, Kestrel takes the client for gone.
         _request.End(RequestEndKind.ServerClosed);
-        Socket socket = _context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         if (reset)
         {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            socket.Close();
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            _socket.Close();
         }
         else
         {
-            socket.Shutdown(SocketShutdown.Send);
+            _socket.Shutdown(SocketShutdown.Send);
         }
 
         Abort();
@@ -164,10 +170,6 @@ internal sealed class Exchange : IAsyncDisposable
 
     private void Abort()
     {
-        // When the client has gone this comes second and says nothing.
-        if (!_context.RequestAborted.IsCancellationRequested)
-            _request.End(RequestEndKind.ServerClosed);
-
         _wire.IsCut = true;
         _context.Abort();
     }

@@ -4,60 +4,49 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Hosting;
 
 namespace StreamPS.LoopbackServer;
 
-/// <summary>
-/// Kestrel on a free port of 127.0.0.1. It runs without a host: a host would take Ctrl+C away from the test run, read configuration and log.
-/// </summary>
+/// <summary>Kestrel on a free port of 127.0.0.1, without configuration, logging or anything else that a host brings along.</summary>
 internal sealed class LoopbackKestrel : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().BuildServiceProvider();
-    private readonly KestrelServer _server;
+    private readonly WebApplication _application;
     private int _openConnections;
 
-    private LoopbackKestrel(HttpProtocols protocols, X509Certificate2? certificate)
+    private LoopbackKestrel(RequestDelegate handler, HttpProtocols protocols, X509Certificate2? certificate)
     {
-        var options = new KestrelServerOptions { ApplicationServices = _services, AddServerHeader = false };
-
-        // A reader that stalls on purpose is no reason to hang up.
-        options.Limits.MinResponseDataRate = null;
-        options.Limits.MinRequestBodyDataRate = null;
-        options.Limits.MaxRequestBodySize = null;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.UseKestrelCore();
 
         // Without buffers a flush returns when the socket has taken the bytes: what a script wrote before a reset is on the wire
         // before the reset, and BytesWritten means what it says.
-        options.Limits.MaxResponseBufferSize = 0;
-        var sockets = new SocketTransportOptions { MaxWriteBufferSize = 1 };
-
-        options.Listen(IPAddress.Loopback, 0, endpoint => Configure(endpoint, protocols));
-        if (certificate is not null)
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            options.Listen(IPAddress.Loopback, 0, endpoint =>
-            {
-                Configure(endpoint, protocols);
-                endpoint.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate });
-            });
-        }
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxResponseBufferSize = 0;
 
-        _server = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
+            // A reader that stalls on purpose is no reason to hang up.
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MaxRequestBodySize = null;
+
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => Configure(endpoint, protocols, certificate: null));
+            if (certificate is not null)
+                kestrel.Listen(IPAddress.Loopback, 0, endpoint => Configure(endpoint, protocols, certificate));
+        });
+
+        _application = builder.Build();
+        _application.Run(handler);
     }
 
     public int OpenConnections => Volatile.Read(ref _openConnections);
@@ -67,25 +56,22 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
         HttpProtocols protocols = HttpProtocols.Http1,
         X509Certificate2? certificate = null)
     {
-        var kestrel = new LoopbackKestrel(protocols, certificate);
-        await kestrel._server.StartAsync(new Application(handler), CancellationToken.None);
+        var kestrel = new LoopbackKestrel(handler, protocols, certificate);
+        await kestrel._application.StartAsync();
         return kestrel;
     }
 
     public Uri? FindAddress(string scheme) =>
-        _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
-            .Select(address => new Uri(address))
-            .FirstOrDefault(address => address.Scheme == scheme);
+        _application.Urls.Select(url => new Uri(url)).FirstOrDefault(address => address.Scheme == scheme);
 
     public async ValueTask DisposeAsync()
     {
         using (var timeout = new CancellationTokenSource(ShutdownTimeout))
-            await _server.StopAsync(timeout.Token);
-        _server.Dispose();
-        await _services.DisposeAsync();
+            await _application.StopAsync(timeout.Token);
+        await _application.DisposeAsync();
     }
 
-    private void Configure(ListenOptions endpoint, HttpProtocols protocols)
+    private void Configure(ListenOptions endpoint, HttpProtocols protocols, X509Certificate2? certificate)
     {
         endpoint.Protocols = protocols;
         endpoint.Use(next => async connection =>
@@ -100,16 +86,15 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
                 Interlocked.Decrement(ref _openConnections);
             }
         });
+        if (certificate is not null)
+            endpoint.UseHttps(certificate);
     }
 
-    private sealed class Application(RequestDelegate handler) : IHttpApplication<HttpContext>
+    /// <summary>In place of the console's lifetime, which would take Ctrl+C away from the test run.</summary>
+    private sealed class NoLifetime : IHostLifetime
     {
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task ProcessRequestAsync(HttpContext context) => handler(context);
-
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -16,6 +16,9 @@ public static class OpenAIFrames
     /// <summary>The end marker.</summary>
     public const string Done = "data: [DONE]\n\n";
 
+    private const string ChunkStart =
+        $$"""{"id":"{{Id}}","object":"chat.completion.chunk","created":1698999575,"model":"{{Model}}",""";
+
     private static readonly JsonSerializerOptions AsServicesEscape = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The first chunk of a choice.</summary>
@@ -62,9 +65,6 @@ public static class OpenAIFrames
 
     /// <summary>An event with any data of one line.</summary>
     public static string Frame(string data) => $"data: {data}\n\n";
-
-    private const string ChunkStart =
-        $$"""{"id":"{{Id}}","object":"chat.completion.chunk","created":1698999575,"model":"{{Model}}",""";
 
     private static string UsageJson(int promptTokens, int completionTokens) => string.Create(
         CultureInfo.InvariantCulture,

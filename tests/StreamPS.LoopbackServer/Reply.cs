@@ -52,24 +52,30 @@ public sealed record Reply
         new() { StatusCode = statusCode, ContentType = contentType, Steps = [ReplyStep.Write(text)] };
 
     /// <summary>A complete stream of equal deltas, written in blocks that are built beforehand so that a delta costs the server next to nothing.</summary>
-    public static Reply Bulk(int count, string text = "tok ") => new() { Steps = BulkFrames.OfOneText(count, text) };
+    public static Reply Bulk(int count, string text = "tok ")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return new Reply { Steps = BulkFrames.OfOneText(count, text) };
+    }
 
     /// <summary>A complete stream of deltas that differ, built beforehand as well: memory for the whole body.</summary>
-    public static Reply Bulk(int count, Func<int, string> text) => new() { Steps = BulkFrames.OfTexts(count, text) };
+    public static Reply Bulk(int count, Func<int, string> text)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return new Reply { Steps = BulkFrames.OfTexts(count, text) };
+    }
 
     /// <summary>
     /// A complete stream with a delta at every interval. Its content is the server's <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>
     /// when it was sent, which is comparable between processes of one machine.
     /// </summary>
-    public static Reply Paced(int count, TimeSpan interval) => new()
+    public static Reply Paced(int count, TimeSpan interval)
     {
-        Steps =
-        [
-            ReplyStep.Write(OpenAIFrames.Role()),
-            new ReplyStep(new PacedDeltas(count, interval).PlayAsync),
-            ReplyStep.Write(OpenAIFrames.Finish() + OpenAIFrames.Done),
-        ],
-    };
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Frames(OpenAIFrames.Role())
+            .Then(new ReplyStep(new PacedDeltas(count, interval).PlayAsync))
+            .ThenFrames(OpenAIFrames.Finish() + OpenAIFrames.Done);
+    }
 
     /// <summary>The same reply with steps added.</summary>
     public Reply Then(params IEnumerable<ReplyStep> steps) => this with { Steps = [.. Steps, .. steps] };

@@ -15,10 +15,13 @@ public sealed class ReplyStep
     /// <summary>Sends nothing until the client goes away.</summary>
     public static ReplyStep Stall { get; } = Delay(Timeout.InfiniteTimeSpan);
 
-    /// <summary>Resets the connection (TCP RST), after what was written has left.</summary>
+    /// <summary>
+    /// Resets the connection (TCP RST) after what was written has left. HTTP/2 sends in the background: there a short delay has to go before,
+    /// and the reset takes the connection's other streams with it.
+    /// </summary>
     public static ReplyStep Reset { get; } = Cut(reset: true);
 
-    /// <summary>Closes the connection (FIN) without ending the body.</summary>
+    /// <summary>Closes the connection (FIN) without ending the body. What <see cref="Reset"/> says of HTTP/2 goes for this too.</summary>
     public static ReplyStep Close { get; } = Cut(reset: false);
 
     /// <summary>Sends text. Every write is flushed; what has to arrive together is one write.</summary>

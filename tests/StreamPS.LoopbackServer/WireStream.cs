@@ -1,7 +1,9 @@
 using System;
 using System.IO;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 
 namespace StreamPS.LoopbackServer;
 
@@ -9,7 +11,7 @@ namespace StreamPS.LoopbackServer;
 /// The body as it goes out, below any encoder. It counts what was sent, keeps to the declared length because Kestrel throws at more, and drops
 /// what an encoder has left to say when the connection was cut.
 /// </summary>
-internal sealed class WireStream(Stream response, ReceivedRequest request, long? declaredLength) : Stream
+internal sealed class WireStream(Stream response, Socket connection, ReceivedRequest request, long? declaredLength) : Stream
 {
     public bool IsCut { get; set; }
 
@@ -35,6 +37,11 @@ internal sealed class WireStream(Stream response, ReceivedRequest request, long?
         long room = declaredLength - request.BytesWritten ?? long.MaxValue;
         ReadOnlyMemory<byte> sent = buffer[..(int)Math.Min(buffer.Length, room)];
         await response.WriteAsync(sent, cancellationToken);
+
+        // What is written to a client that has gone vanishes without an exception. Kestrel closes its socket at once, and raises RequestAborted
+        // a little later: time enough for a fast script to come to its end.
+        if (!connection.Connected)
+            throw new ConnectionAbortedException();
         request.CountWritten(sent.Length);
     }
 

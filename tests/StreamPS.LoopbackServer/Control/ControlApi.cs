@@ -2,9 +2,8 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
@@ -28,6 +27,10 @@ internal sealed class ControlApi(ChatServer server)
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(5);
 
+    // Escapes no more than it has to: people read the errors.
+    private static readonly ControlJson Json =
+        new(new JsonSerializerOptions(ControlJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private readonly ConcurrentDictionary<string, Gate> _gates = new();
 
     public async Task AnswerAsync(HttpContext context, PathString path)
@@ -36,7 +39,7 @@ internal sealed class ControlApi(ChatServer server)
         {
             await RouteAsync(context, path);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Message);
         }
@@ -63,16 +66,16 @@ internal sealed class ControlApi(ChatServer server)
                 Accept(context);
                 break;
             case ("GET", ["requests"]):
-                await WriteAsync(context, server.Requests.Select(RequestDocument.Create).ToList(), ControlJson.Default.ListRequestDocument);
+                await WriteAsync(context, server.Requests.Select(RequestDocument.Create).ToList(), Json.ListRequestDocument);
                 break;
             case ("GET", ["requests", var number, "wait"]):
                 await WaitForEndAsync(context, ReadNumber("The request's index", number));
                 break;
             case ("GET", ["clock"]):
-                await WriteAsync(context, ClockDocument.Read(), ControlJson.Default.ClockDocument);
+                await WriteAsync(context, ClockDocument.Read(), Json.ClockDocument);
                 break;
             case ("GET", ["connections"]):
-                await WriteAsync(context, new ConnectionsDocument(server.OpenConnections), ControlJson.Default.ConnectionsDocument);
+                await WriteAsync(context, new ConnectionsDocument(server.OpenConnections), Json.ConnectionsDocument);
                 break;
             case ("POST", ["stop"]):
                 Accept(context);
@@ -92,15 +95,15 @@ internal sealed class ControlApi(ChatServer server)
 
     private async Task QueueRepliesAsync(HttpContext context)
     {
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        string json = await reader.ReadToEndAsync(context.RequestAborted);
-        if (!json.TrimStart().StartsWith('['))
-            json = $"[{json}]";
-
-        List<ReplyDocument> documents = JsonSerializer.Deserialize(json, ControlJson.Default.ListReplyDocument)!;
+        using JsonDocument json = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        List<ReplyDocument?> documents = json.RootElement.ValueKind == JsonValueKind.Array
+            ? json.Deserialize(Json.ListReplyDocument)!
+            : [json.Deserialize(Json.ReplyDocument)];
+        if (documents.Contains(null))
+            throw new JsonException("A reply is an object, not null.");
 
         // All are read before one is queued: a mistake in the second must not leave the first behind.
-        var replies = documents.ConvertAll(document => (document.Path, document.Always, Reply: document.ToReply(FindGate)));
+        var replies = documents.ConvertAll(document => (document!.Path, document.Always, Reply: document.ToReply(FindGate)));
         foreach (var (path, always, reply) in replies)
             server.Respond(path, always, reply);
         Accept(context);
@@ -112,7 +115,7 @@ internal sealed class ControlApi(ChatServer server)
         TimeSpan timeout = timeoutMs is null ? DefaultWait : TimeSpan.FromMilliseconds(ReadNumber("'timeoutMs'", timeoutMs));
 
         ReceivedRequest request = await EndOfRequestAsync().WaitAsync(timeout, context.RequestAborted);
-        await WriteAsync(context, RequestDocument.Create(request), ControlJson.Default.RequestDocument);
+        await WriteAsync(context, RequestDocument.Create(request), Json.RequestDocument);
 
         async Task<ReceivedRequest> EndOfRequestAsync()
         {
@@ -134,7 +137,7 @@ internal sealed class ControlApi(ChatServer server)
     private static Task RefuseAsync(HttpContext context, int status, string reason)
     {
         context.Response.StatusCode = status;
-        return WriteAsync(context, new ErrorDocument(reason), ControlJson.Default.ErrorDocument);
+        return WriteAsync(context, new ErrorDocument(reason), Json.ErrorDocument);
     }
 
     private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>

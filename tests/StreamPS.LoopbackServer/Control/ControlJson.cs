@@ -3,10 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace StreamPS.LoopbackServer;
 
-/// <summary>The JSON of the control API. Generated, because reflection would cost the executable a third of its start-up time; strict, because a misspelt step is a test that tests nothing.</summary>
+/// <summary>The JSON of the control API: generated to start quickly, and strict because a misspelt step makes a test that tests nothing.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(List<ReplyDocument>))]
 [JsonSerializable(typeof(List<RequestDocument>))]
