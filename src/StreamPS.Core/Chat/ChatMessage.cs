@@ -29,6 +29,9 @@ public sealed class ChatMessage
     /// <summary>For an assistant message: the calls the model asked for.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 
+    /// <summary>Images that go with the text.</summary>
+    public IReadOnlyList<ChatImage> Images { get; init; } = [];
+
     /// <summary>A message that instructs the model.</summary>
     /// <param name="content">The text.</param>
     /// <returns>The message.</returns>

@@ -25,7 +25,7 @@ public sealed class ChatClient
         Provider = provider;
         Options = options ?? new ChatClientOptions();
         Protocol = ChatProtocols.Get(provider.Protocol);
-        Endpoint = Protocol.GetEndpoint(CheckAddress(provider.BaseUri));
+        CheckAddress(provider.BaseUri);
         CheckProxy(Options.Connection.Proxy);
         AddHeaders();
         Transport = new ChatTransport(
@@ -39,9 +39,6 @@ public sealed class ChatClient
 
     /// <summary>How the client talks to it.</summary>
     public ChatClientOptions Options { get; }
-
-    /// <summary>The address that requests are sent to.</summary>
-    public Uri Endpoint { get; }
 
     internal IChatProtocol Protocol { get; }
 
@@ -83,10 +80,10 @@ public sealed class ChatClient
         }
     }
 
-    private static Uri CheckAddress(Uri address)
+    private static void CheckAddress(Uri address)
     {
         if (address.IsAbsoluteUri && address.Scheme is "http" or "https")
-            return address;
+            return;
 
         throw new ChatInputException(
             ChatErrorKind.InvalidRequest,
@@ -105,6 +102,7 @@ public sealed class ChatClient
 
     private void AddHeaders()
     {
+        _headers.AddRange(Protocol.Headers);
         bool hasOwnAuthorization = Options.Headers.Keys.Any(name => Protocol.GetAuthorization("").Any(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)));
         if (Options.ApiKey is { } key)
         {

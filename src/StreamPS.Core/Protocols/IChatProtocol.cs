@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Text.Json;
+using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
@@ -10,18 +12,30 @@ internal interface IChatProtocol
     /// <summary>The response headers in which services of this format put their id of the request, the likeliest first.</summary>
     IReadOnlyList<string> RequestIdHeaders { get; }
 
+    /// <summary>The headers that every request of this format has, beside those that carry the key.</summary>
+    IEnumerable<KeyValuePair<string, string>> Headers { get; }
+
+    /// <summary>True when the body of a stream is a sequence of JSON documents, so that one at its beginning doesn't mean that the service hasn't streamed.</summary>
+    bool StreamsDocuments { get; }
+
     /// <summary>The address of the chat endpoint.</summary>
     /// <param name="baseUri">What precedes the protocol's own path.</param>
-    Uri GetEndpoint(Uri baseUri);
+    /// <param name="request">What is asked.</param>
+    /// <param name="format">What the engine has decided about the request.</param>
+    Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format);
 
     /// <summary>The headers that carry the key.</summary>
     IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key);
 
     /// <summary>Writes the body of a request.</summary>
+    /// <exception cref="ChatInputException">The request has something that this format can't carry.</exception>
     void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format);
 
     /// <summary>True when an error says that the service doesn't know the field that asks for usage in streams.</summary>
     bool RejectsUsageOption(ServiceError error);
+
+    /// <summary>A reader for the body of a stream.</summary>
+    EventReader CreateReader(Stream body);
 
     /// <summary>A decoder for one stream.</summary>
     ChatDecoder CreateDecoder();

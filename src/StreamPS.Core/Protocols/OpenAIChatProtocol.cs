@@ -1,24 +1,21 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Text.Json;
+using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
 /// <summary>Chat completions as OpenAI made them and most services took them over.</summary>
 internal sealed class OpenAIChatProtocol : IChatProtocol
 {
-    private const string Path = "/chat/completions";
-
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "msh-request-id", "apim-request-id", "x-generation-id"];
 
-    public Uri GetEndpoint(Uri baseUri)
-    {
-        // People paste the whole address as often as the base.
-        string path = baseUri.AbsolutePath.TrimEnd('/');
-        if (!path.EndsWith(Path, StringComparison.OrdinalIgnoreCase))
-            path += Path;
-        return new UriBuilder(baseUri) { Path = path }.Uri;
-    }
+    public IEnumerable<KeyValuePair<string, string>> Headers => [];
+
+    public bool StreamsDocuments => false;
+
+    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/chat/completions");
 
     public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
     {
@@ -32,6 +29,8 @@ internal sealed class OpenAIChatProtocol : IChatProtocol
         error.Message is { } message
         && (message.Contains("stream_options", StringComparison.OrdinalIgnoreCase)
             || message.Contains("include_usage", StringComparison.OrdinalIgnoreCase));
+
+    public EventReader CreateReader(Stream body) => new SseReader(body);
 
     public ChatDecoder CreateDecoder() => new OpenAIChatDecoder();
 }

@@ -53,10 +53,7 @@ internal static class OpenAIChatRequestWriter
     {
         writer.WriteStartObject();
         writer.WriteString("role", OpenAINames.WriteRole(message.Role));
-        if (message.Content.Length == 0 && message.ToolCalls.Count > 0)
-            writer.WriteNull("content");
-        else
-            writer.WriteString("content", message.Content);
+        WriteContent(writer, message);
         if (message.Name is not null)
             writer.WriteString("name", message.Name);
         if (message.ToolCallId is not null)
@@ -64,6 +61,39 @@ internal static class OpenAIChatRequestWriter
         if (message.ToolCalls.Count > 0)
             WriteToolCalls(writer, message.ToolCalls);
         writer.WriteEndObject();
+    }
+
+    private static void WriteContent(Utf8JsonWriter writer, ChatMessage message)
+    {
+        if (message.Images.Count == 0)
+        {
+            if (message.Content.Length == 0 && message.ToolCalls.Count > 0)
+                writer.WriteNull("content");
+            else
+                writer.WriteString("content", message.Content);
+            return;
+        }
+
+        writer.WriteStartArray("content");
+        if (message.Content.Length > 0)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "text");
+            writer.WriteString("text", message.Content);
+            writer.WriteEndObject();
+        }
+
+        foreach (var image in message.Images)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "image_url");
+            writer.WriteStartObject("image_url");
+            writer.WriteString("url", image.ToAddress());
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteToolCalls(Utf8JsonWriter writer, IReadOnlyList<ToolCall> calls)

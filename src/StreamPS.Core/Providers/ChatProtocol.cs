@@ -5,4 +5,19 @@ public enum ChatProtocol
 {
     /// <summary>OpenAI's chat completions, which most services speak.</summary>
     OpenAIChat,
+
+    /// <summary>OpenAI's Responses.</summary>
+    OpenAIResponses,
+
+    /// <summary>Anthropic's Messages.</summary>
+    Anthropic,
+
+    /// <summary>DashScope's own text generation.</summary>
+    DashScope,
+
+    /// <summary>Gemini's streamGenerateContent.</summary>
+    Gemini,
+
+    /// <summary>Ollama's own chat.</summary>
+    Ollama,
 }

@@ -38,11 +38,11 @@ internal sealed class ChatExchange
 
     public string? Model => Request.Model ?? Provider.DefaultModel;
 
-    public string? RequestId => _response?.GetHeader(_client.Protocol.RequestIdHeaders);
+    public string? RequestId => _response?.GetHeader(Protocol.RequestIdHeaders);
 
     public DateTimeOffset StartedAt { get; private set; }
 
-    public ChatDecoder CreateDecoder() => _client.Protocol.CreateDecoder();
+    public IChatProtocol Protocol => _client.Protocol;
 
     /// <summary>Sends the request and waits for a response that is no error.</summary>
     /// <exception cref="ChatException">The request can't be sent, the service wasn't reached, or it answered with an error.</exception>
@@ -50,17 +50,18 @@ internal sealed class ChatExchange
     {
         Check();
         StartedAt = Clock.GetUtcNow();
-        bool askForUsage = _client.Options.Memory.SupportsUsageOption(_client.Endpoint);
-        _response = await SendAsync(askForUsage, cancellationToken).ConfigureAwait(false);
+        var endpoint = Protocol.GetEndpoint(Provider.BaseUri, Request, GetFormat(askForUsage: true));
+        bool askForUsage = _client.Options.Memory.SupportsUsageOption(endpoint);
+        _response = await SendAsync(endpoint, askForUsage, cancellationToken).ConfigureAwait(false);
         if (_response.IsSuccess)
             return _response;
 
         var error = await ReadErrorAsync(cancellationToken).ConfigureAwait(false);
-        if (!askForUsage || !IsComplaint(_response.StatusCode) || !_client.Protocol.RejectsUsageOption(error))
+        if (!askForUsage || !IsComplaint(_response.StatusCode) || !Protocol.RejectsUsageOption(error))
             throw ToException(error);
 
-        _client.Options.Memory.RememberWithoutUsageOption(_client.Endpoint);
-        _response = await SendAsync(askForUsage: false, cancellationToken).ConfigureAwait(false);
+        _client.Options.Memory.RememberWithoutUsageOption(endpoint);
+        _response = await SendAsync(endpoint, askForUsage: false, cancellationToken).ConfigureAwait(false);
         return _response.IsSuccess ? _response : throw ToException(await ReadErrorAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -91,29 +92,31 @@ internal sealed class ChatExchange
 
         foreach (var message in Request.Messages)
         {
-            if (message.Role == ChatRole.User && string.IsNullOrWhiteSpace(message.Content))
+            if (message.Role == ChatRole.User && string.IsNullOrWhiteSpace(message.Content) && message.Images.Count == 0)
                 throw new ChatInputException(ChatErrorKind.InvalidRequest, "There is nothing to ask: a user message is empty.");
         }
     }
 
-    private Task<ChatResponse> SendAsync(bool askForUsage, CancellationToken cancellationToken) =>
-        _client.Transport.SendAsync(new ChatHttpRequest(_client.Endpoint, _client.Headers, WriteBody(askForUsage)), cancellationToken);
+    private Task<ChatResponse> SendAsync(Uri endpoint, bool askForUsage, CancellationToken cancellationToken) =>
+        _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, WriteBody(askForUsage)), cancellationToken);
 
     private byte[] WriteBody(bool askForUsage)
     {
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body, JsonOptions))
         {
-            _client.Protocol.WriteRequest(writer, Request, new RequestFormat
-            {
-                Model = Model,
-                AskForUsage = askForUsage,
-                MaxTokensField = Provider.MaxTokensField,
-            });
+            Protocol.WriteRequest(writer, Request, GetFormat(askForUsage));
         }
 
         return body.ToArray();
     }
+
+    private RequestFormat GetFormat(bool askForUsage) => new()
+    {
+        Model = Model,
+        AskForUsage = askForUsage,
+        MaxTokensField = Provider.MaxTokensField,
+    };
 
     private async Task<ServiceError> ReadErrorAsync(CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal sealed class ReplyReader : IDisposable
     private readonly DecodedStream _decoded;
     private readonly Func<TimeSpan> _elapsed;
     private readonly ChatDecoder _decoder;
-    private readonly SseReader _events;
+    private readonly EventReader _events;
     private byte[] _beginning = [];
     private ChatException? _failure;
 
@@ -27,8 +27,8 @@ internal sealed class ReplyReader : IDisposable
         _exchange = exchange;
         _decoded = decoded;
         _elapsed = elapsed;
-        _decoder = exchange.CreateDecoder();
-        _events = new SseReader(response.Body);
+        _decoder = exchange.Protocol.CreateDecoder();
+        _events = exchange.Protocol.CreateReader(response.Body);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ internal sealed class ReplyReader : IDisposable
 
         _beginning = _events.Buffered.Slice(0, Math.Min(BeginningBytes, _events.Buffered.Length)).ToArray();
         bool isPage = first == (byte)'<';
-        bool isDocument = first is (byte)'{' or (byte)'[';
+        bool isDocument = first is (byte)'{' or (byte)'[' && !_exchange.Protocol.StreamsDocuments;
         while ((isDocument || (isPage && _events.Buffered.Length < LongestEvidence)) && await FillAsync(cancellationToken).ConfigureAwait(false))
         {
         }
