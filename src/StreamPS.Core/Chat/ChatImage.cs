@@ -61,9 +61,11 @@ public sealed class ChatImage
 
     private static string? Recognise(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith([0x89, (byte)'P', (byte)'N', (byte)'G']))
+        ReadOnlySpan<byte> png = [0x89, (byte)'P', (byte)'N', (byte)'G'];
+        ReadOnlySpan<byte> jpeg = [0xFF, 0xD8, 0xFF];
+        if (bytes.StartsWith(png))
             return "image/png";
-        if (bytes.StartsWith([0xFF, 0xD8, 0xFF]))
+        if (bytes.StartsWith(jpeg))
             return "image/jpeg";
         if (bytes.StartsWith("GIF8"u8))
             return "image/gif";
