@@ -25,7 +25,7 @@ public sealed class ChatClient
         Provider = provider;
         Options = options ?? new ChatClientOptions();
         Protocol = ChatProtocols.Get(provider.Protocol);
-        CheckAddress(provider.BaseUri);
+        CheckAddress(provider);
         CheckProxy(Options.Connection.Proxy);
         AddHeaders();
         Transport = new ChatTransport(
@@ -80,8 +80,15 @@ public sealed class ChatClient
         }
     }
 
-    private static void CheckAddress(Uri address)
+    private static void CheckAddress(ChatProvider provider)
     {
+        if (provider.BaseUri is not { } address)
+        {
+            throw new ChatInputException(
+                ChatErrorKind.InvalidRequest,
+                $"{provider.Name} has an address of its own for each customer: set the environment variable {provider.BaseUriVariable} or give the address.");
+        }
+
         if (address.IsAbsoluteUri && address.Scheme is "http" or "https")
             return;
 
@@ -103,13 +110,12 @@ public sealed class ChatClient
     private void AddHeaders()
     {
         _headers.AddRange(Protocol.Headers);
-        bool hasOwnAuthorization = Options.Headers.Keys.Any(name => Protocol.GetAuthorization("").Any(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)));
         if (Options.ApiKey is { } key)
         {
             Secrets.Add(key.Reveal());
-            _headers.AddRange(Protocol.GetAuthorization(key.Reveal()));
+            _headers.AddRange(GetAuthorization(key.Reveal()));
         }
-        else if (Provider.KeyVariable is not null && !hasOwnAuthorization)
+        else if (Provider.KeyVariable is not null && !HasOwnAuthorization())
         {
             throw new ChatInputException(
                 ChatErrorKind.ApiKeyMissing,
@@ -128,4 +134,9 @@ public sealed class ChatClient
             _headers.Add(header);
         }
     }
+
+    private IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key) =>
+        Provider.KeyHeader is { } name ? [new KeyValuePair<string, string>(name, key)] : Protocol.GetAuthorization(key);
+
+    private bool HasOwnAuthorization() => GetAuthorization("").Any(header => Options.Headers.Keys.Contains(header.Key, StringComparer.OrdinalIgnoreCase));
 }

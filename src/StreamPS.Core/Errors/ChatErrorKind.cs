@@ -12,6 +12,9 @@ public enum ChatErrorKind
     /// <summary>The provider needs a key and none was found.</summary>
     ApiKeyMissing,
 
+    /// <summary>The file with the profiles can't be used, or a profile in it.</summary>
+    InvalidConfiguration,
+
     /// <summary>Part of the request can't be sent as it is.</summary>
     InvalidRequest,
 

@@ -26,7 +26,7 @@ internal static class OpenAIChatRequestWriter
         body.WriteNumber("top_p", request.TopP);
         body.WriteNumber(format.MaxTokensField, request.MaxTokens);
         body.WriteNumber("n", request.Count);
-        body.WriteNumber("seed", request.Seed);
+        body.WriteNumber(format.SeedField, request.Seed);
         body.WriteNumber("presence_penalty", request.PresencePenalty);
         body.WriteNumber("frequency_penalty", request.FrequencyPenalty);
         if (request.Stop.Count > 0 && body.Begins("stop"))

@@ -11,4 +11,7 @@ internal readonly struct RequestFormat
 
     /// <summary>The field for the reply's token limit; newer models refuse the older name.</summary>
     public string MaxTokensField { get; init; }
+
+    /// <summary>The field for the seed.</summary>
+    public string SeedField { get; init; }
 }

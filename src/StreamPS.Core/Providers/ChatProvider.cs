@@ -3,26 +3,26 @@ using System.Collections.Generic;
 
 namespace StreamPS;
 
-/// <summary>A service that can be asked, or the address of one.</summary>
-public sealed class ChatProvider
+/// <summary>A service that can be asked: where it is, what it speaks, where its key comes from, and in what it differs from others.</summary>
+public sealed record ChatProvider
 {
     internal const string DemoName = "Demo";
     private const string CustomName = "Custom";
 
-    internal ChatProvider(string name, Uri baseUri)
+    internal ChatProvider(string name, Uri? baseUri)
     {
         Name = name;
         BaseUri = baseUri;
     }
 
     /// <summary>The name.</summary>
-    public string Name { get; }
+    public string Name { get; internal init; }
 
     /// <summary>Other names it's known by.</summary>
     public IReadOnlyList<string> Aliases { get; internal init; } = [];
 
-    /// <summary>What precedes the protocol's own path, for example <c>https://api.moonshot.cn/v1</c>.</summary>
-    public Uri BaseUri { get; }
+    /// <summary>What precedes the protocol's own path, for example <c>https://api.moonshot.cn/v1</c>. Null where each customer has an own one.</summary>
+    public Uri? BaseUri { get; internal init; }
 
     /// <summary>The wire format it speaks.</summary>
     public ChatProtocol Protocol { get; internal init; }
@@ -33,9 +33,30 @@ public sealed class ChatProvider
     /// <summary>The model that is asked when none is named; null when there is none.</summary>
     public string? DefaultModel { get; internal init; }
 
+    /// <summary>What its models can do as a rule.</summary>
+    public ChatCapabilities Capabilities { get; internal init; }
+
+    /// <summary>The path of its token-count endpoint behind <see cref="BaseUri"/>; null when it has none.</summary>
+    public string? TokenCountPath { get; internal init; }
+
+    /// <summary>The environment variable that has the address where each customer has an own one.</summary>
+    internal string? BaseUriVariable { get; init; }
+
+    /// <summary>The header for the key, where it isn't the protocol's.</summary>
+    internal string? KeyHeader { get; init; }
+
     internal string MaxTokensField { get; init; } = "max_tokens";
 
-    internal bool IsDemo => Name == DemoName;
+    internal string SeedField { get; init; } = "seed";
+
+    /// <summary>Whether it understands the field that asks for usage in streams.</summary>
+    internal bool UsageOption { get; init; } = true;
+
+    /// <summary>Whether it may send everything so far in each frame, instead of what's new.</summary>
+    internal bool MayBeCumulative { get; init; }
+
+    /// <summary>Whether the replies are made up here.</summary>
+    internal bool IsDemo { get; init; }
 
     /// <summary>A service that isn't in the list: it speaks OpenAI's format as far as is known, and may need no key.</summary>
     /// <param name="baseUri">What precedes <c>/chat/completions</c>.</param>
@@ -45,16 +66,12 @@ public sealed class ChatProvider
     /// <summary>The same provider at another address.</summary>
     /// <param name="baseUri">What precedes the protocol's own path.</param>
     /// <returns>A copy; the Demo provider has no address, so it becomes one that isn't in the list.</returns>
-    public ChatProvider At(Uri baseUri) => IsDemo
-        ? FromBaseUri(baseUri)
-        : new ChatProvider(Name, baseUri)
-        {
-            Aliases = Aliases,
-            Protocol = Protocol,
-            KeyVariable = KeyVariable,
-            DefaultModel = DefaultModel,
-            MaxTokensField = MaxTokensField,
-        };
+    public ChatProvider At(Uri baseUri) => IsDemo ? FromBaseUri(baseUri) : this with { BaseUri = baseUri };
+
+    /// <summary>The same provider with another wire format: for gateways that speak several.</summary>
+    /// <param name="protocol">The wire format.</param>
+    /// <returns>A copy.</returns>
+    public ChatProvider Speaking(ChatProtocol protocol) => this with { Protocol = protocol };
 
     /// <summary>The name.</summary>
     /// <returns><see cref="Name"/>.</returns>

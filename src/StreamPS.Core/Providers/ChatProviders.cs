@@ -29,7 +29,12 @@ public static class ChatProviders
         if (environment("STREAMPS_PROVIDER") is { Length: > 0 } name)
             return Get(name);
 
-        var withKey = All.Where(provider => provider.KeyVariable is not null && !string.IsNullOrEmpty(environment(provider.KeyVariable))).ToList();
+        // Some services are in the list twice, once for each of their formats: the first is the one to take.
+        var withKey = All
+            .Where(provider => provider.KeyVariable is not null && !string.IsNullOrEmpty(environment(provider.KeyVariable)))
+            .GroupBy(provider => provider.KeyVariable)
+            .Select(group => group.First())
+            .ToList();
         return withKey.Count switch
         {
             1 => withKey[0],
@@ -38,11 +43,23 @@ public static class ChatProviders
                 $"No provider was named, and the environment has no key of one. Name one of {Names(All)}; Demo needs no key and no network."),
             _ => throw new ChatInputException(
                 ChatErrorKind.ProviderNotChosen,
-                $"The environment has the keys of {Names(withKey)}: name the one to use, or set STREAMPS_PROVIDER."),
+                $"The environment has the keys of {Names(withKey)}: name the one to use, set a default with Set-ChatProvider, or set STREAMPS_PROVIDER."),
         };
     }
 
-    private static ChatProvider? Find(string name) => All.FirstOrDefault(provider =>
+    /// <summary>The provider with the address from its environment variable, where each customer has an own one.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="environment">Reads an environment variable; null when it isn't set.</param>
+    /// <returns>The provider, with the address if the environment has one.</returns>
+    public static ChatProvider WithAddress(this ChatProvider provider, Func<string, string?> environment) =>
+        provider.BaseUri is null && provider.BaseUriVariable is not null && Uri.TryCreate(environment(provider.BaseUriVariable), UriKind.Absolute, out var address)
+            ? provider.At(address)
+            : provider;
+
+    /// <summary>The provider of a name or an alias, in any case.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The provider, or null when there is none of that name.</returns>
+    public static ChatProvider? Find(string name) => All.FirstOrDefault(provider =>
         Matches(provider.Name, name) || provider.Aliases.Any(alias => Matches(alias, name)));
 
     private static bool Matches(string known, string name) => string.Equals(known, name, StringComparison.OrdinalIgnoreCase);
@@ -56,14 +73,25 @@ public static class ChatProviders
         return document.RootElement.EnumerateArray().Select(Read).ToList();
     }
 
-    private static ChatProvider Read(JsonElement entry) => new(entry.GetProperty("name").GetString()!, new Uri(entry.GetProperty("baseUri").GetString()!))
+    private static ChatProvider Read(JsonElement entry) => new(Text(entry, "name")!, Text(entry, "baseUri") is { } address ? new Uri(address) : null)
     {
-        Aliases = entry.TryGetProperty("aliases", out var aliases) ? aliases.EnumerateArray().Select(alias => alias.GetString()!).ToArray() : [],
-        Protocol = (ChatProtocol)Enum.Parse(typeof(ChatProtocol), entry.GetProperty("protocol").GetString()!),
+        Aliases = Texts(entry, "aliases"),
+        Protocol = (ChatProtocol)Enum.Parse(typeof(ChatProtocol), Text(entry, "protocol")!),
         KeyVariable = Text(entry, "keyVariable"),
         DefaultModel = Text(entry, "defaultModel"),
+        Capabilities = Texts(entry, "capabilities").Aggregate(ChatCapabilities.None, (all, name) => all | (ChatCapabilities)Enum.Parse(typeof(ChatCapabilities), name)),
+        TokenCountPath = Text(entry, "tokenCount"),
+        BaseUriVariable = Text(entry, "baseUriVariable"),
+        KeyHeader = Text(entry, "keyHeader"),
         MaxTokensField = Text(entry, "maxTokensField") ?? "max_tokens",
+        SeedField = Text(entry, "seedField") ?? "seed",
+        UsageOption = !entry.TryGetProperty("usageOption", out var usageOption) || usageOption.GetBoolean(),
+        IsDemo = Text(entry, "name") == ChatProvider.DemoName,
+        MayBeCumulative = entry.TryGetProperty("mayBeCumulative", out var mayBeCumulative) && mayBeCumulative.GetBoolean(),
     };
+
+    private static string[] Texts(JsonElement entry, string name) =>
+        entry.TryGetProperty(name, out var values) ? values.EnumerateArray().Select(value => value.GetString()!).ToArray() : [];
 
     private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

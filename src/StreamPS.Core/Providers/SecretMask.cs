@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace StreamPS;
 
@@ -12,8 +10,6 @@ internal sealed class SecretMask
 
     // Shorter values would mask ordinary words, and no service has keys that short.
     private const int ShortestSecret = 4;
-
-    private static readonly string[] SecretHeaderWords = ["auth", "key", "token", "secret", "cookie"];
 
     private readonly List<string> _secrets = [];
 
@@ -27,7 +23,7 @@ internal sealed class SecretMask
     /// <summary>Adds a header's value if its name says that it's a secret, with its scheme and without.</summary>
     public void AddHeader(string name, string value)
     {
-        if (!SecretHeaderWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        if (!SecretNames.Includes(name))
             return;
 
         Add(value);

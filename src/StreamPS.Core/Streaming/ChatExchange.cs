@@ -50,8 +50,8 @@ internal sealed class ChatExchange
     {
         Check();
         StartedAt = Clock.GetUtcNow();
-        var endpoint = Protocol.GetEndpoint(Provider.BaseUri, Request, GetFormat(askForUsage: true));
-        bool askForUsage = _client.Options.Memory.SupportsUsageOption(endpoint);
+        var endpoint = Protocol.GetEndpoint(Provider.BaseUri!, Request, GetFormat(askForUsage: true));
+        bool askForUsage = Provider.UsageOption && _client.Options.Memory.SupportsUsageOption(endpoint);
         _response = await SendAsync(endpoint, askForUsage, cancellationToken).ConfigureAwait(false);
         if (_response.IsSuccess)
             return _response;
@@ -116,6 +116,7 @@ internal sealed class ChatExchange
         Model = Model,
         AskForUsage = askForUsage,
         MaxTokensField = Provider.MaxTokensField,
+        SeedField = Provider.SeedField,
     };
 
     private async Task<ServiceError> ReadErrorAsync(CancellationToken cancellationToken)

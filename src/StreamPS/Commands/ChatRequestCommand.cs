@@ -183,9 +183,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         {
             PromptIndex = _promptCount++,
             Model = Model,
-            Temperature = Temperature,
-            TopP = TopP,
-            MaxTokens = MaxTokens,
+            Temperature = Temperature ?? Profile?.Temperature,
+            TopP = TopP ?? Profile?.TopP,
+            MaxTokens = MaxTokens ?? Profile?.MaxTokens,
             Stop = Stop,
             Seed = Seed,
             Count = Count,

@@ -23,6 +23,10 @@ public abstract class ChatServiceCommand : ChatCommand
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
+    /// <summary>The wire format, where it isn't the provider's.</summary>
+    [Parameter]
+    public ChatProtocol? Protocol { get; set; }
+
     /// <summary>The service's key.</summary>
     [Parameter]
     [ApiKeyTransformation]
@@ -56,6 +60,9 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>The client for the service that was chosen.</summary>
     private protected ChatClient Client { get; private set; } = null!;
 
+    /// <summary>The profile that the service was chosen by; null when it was chosen otherwise.</summary>
+    private protected ChatProfile? Profile { get; private set; }
+
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
@@ -71,10 +78,11 @@ public abstract class ChatServiceCommand : ChatCommand
 
     private ChatClient CreateClient()
     {
-        var provider = ChooseProvider();
-        return new ChatClient(provider, new ChatClientOptions
+        var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
+        Profile = choice.Profile;
+        return new ChatClient(choice.Provider, new ChatClientOptions
         {
-            ApiKey = FindKey(provider),
+            ApiKey = ApiKey is not null ? new ApiKey(ApiKey) : KeySource.Find(choice, InvokeCommand),
             Headers = ReadHeaders(),
             Connection = new ConnectionOptions
             {
@@ -87,28 +95,11 @@ public abstract class ChatServiceCommand : ChatCommand
         });
     }
 
-    private ChatProvider ChooseProvider()
-    {
-        if (Provider is not null)
-        {
-            var provider = ChatProviders.Get(Provider);
-            return BaseUri is null ? provider : provider.At(BaseUri);
-        }
-
-        return BaseUri is null ? ChatProviders.Choose(Environment.GetEnvironmentVariable) : ChatProvider.FromBaseUri(BaseUri);
-    }
-
-    private ApiKey? FindKey(ChatProvider provider)
-    {
-        if (ApiKey is not null)
-            return new ApiKey(ApiKey);
-        string? value = provider.KeyVariable is null ? null : Environment.GetEnvironmentVariable(provider.KeyVariable);
-        return string.IsNullOrWhiteSpace(value) ? null : new ApiKey(value!);
-    }
-
     private Dictionary<string, string> ReadHeaders()
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in Profile?.Headers ?? new Dictionary<string, string>())
+            headers[header.Key] = header.Value;
         foreach (DictionaryEntry header in Headers ?? new Hashtable())
             headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
         return headers;

@@ -16,7 +16,7 @@ internal static class ChatErrorRecords
     private static ErrorCategory CategoryOf(ChatErrorKind kind) => kind switch
     {
         ChatErrorKind.UnknownProvider or ChatErrorKind.ModelNotFound => ErrorCategory.ObjectNotFound,
-        ChatErrorKind.ProviderNotChosen or ChatErrorKind.InvalidRequest => ErrorCategory.InvalidArgument,
+        ChatErrorKind.ProviderNotChosen or ChatErrorKind.InvalidRequest or ChatErrorKind.InvalidConfiguration => ErrorCategory.InvalidArgument,
         ChatErrorKind.ApiKeyMissing or ChatErrorKind.Unauthorized => ErrorCategory.AuthenticationError,
         ChatErrorKind.Forbidden or ChatErrorKind.ContentFiltered => ErrorCategory.PermissionDenied,
         ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed or ChatErrorKind.ProxyFailure or ChatErrorKind.ConnectionLost => ErrorCategory.ConnectionError,
@@ -35,6 +35,7 @@ internal static class ChatErrorRecords
         ChatErrorKind.UnknownProvider => "Choose one of the names listed, or give the address of any OpenAI-compatible service with -BaseUri.",
         ChatErrorKind.ProviderNotChosen => "Give -Provider, or set the environment variable STREAMPS_PROVIDER. '-Provider Demo' works at once.",
         ChatErrorKind.ApiKeyMissing => "Give -ApiKey or set the environment variable named. '-Provider Demo' needs no key.",
+        ChatErrorKind.InvalidConfiguration => "Look at what the message names. Set-ChatProvider changes a profile, Remove-ChatProvider removes one.",
         ChatErrorKind.InvalidRequest => "Change what the message names: a parameter, the address, a header, or a field of -ExtraBody.",
         ChatErrorKind.NameResolutionFailure => "Check the host name in -BaseUri and the network connection.",
         ChatErrorKind.ConnectionFailed => "Check that the service is running, and the port in -BaseUri. Behind a proxy, give -Proxy.",
