@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Demo;
@@ -77,6 +78,29 @@ public sealed class ChatClient
         finally
         {
             await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks for the list of the service's models.</summary>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The models, by name.</returns>
+    /// <exception cref="ChatException">The request failed, or the service has no list.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<IReadOnlyList<ChatModel>> GetModelsAsync(CancellationToken cancellationToken = default)
+    {
+        if (Provider.IsDemo)
+            return [new ChatModel(Provider.DefaultModel!, Provider.Name)];
+
+        string path = ModelList.GetPath(Provider.Protocol)
+            ?? throw new ChatInputException(ChatErrorKind.InvalidRequest, $"{Provider.Name} has no list of models.");
+        byte[] body = await ServiceQuery.SendAsync(this, path, body: null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return ModelList.Read(body, Provider.Name);
+        }
+        catch (JsonException exception)
+        {
+            throw new ChatStreamException(ChatErrorKind.ProtocolError, $"{Provider.Name} answered with something that is no list of models: {exception.Message}", exception);
         }
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Net;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
@@ -14,8 +13,6 @@ namespace StreamPS.Streaming;
 /// <summary>One request and the opening of its response: what is sent, when, and what an error answer means.</summary>
 internal sealed class ChatExchange
 {
-    private const int LongestErrorBody = 64 * 1024;
-
     // The body goes to a JSON parser and not into a page: text is sent as it is, which for most languages halves it.
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -66,19 +63,7 @@ internal sealed class ChatExchange
     }
 
     /// <summary>The exception for an error that the service sent, as its answer or in the middle of the stream.</summary>
-    public ChatServiceException ToException(ServiceError error)
-    {
-        var status = _response!.StatusCode;
-        string words = Mask(error.Message is { Length: > 0 } message ? message : "it gave no reason");
-        string details = string.Join(", ", Array.FindAll([status == HttpStatusCode.OK ? "in the stream" : $"HTTP {(int)status}", error.Code], part => !string.IsNullOrEmpty(part)));
-        return new ChatServiceException(ServiceErrorKinds.Of(status, error), $"{Provider.Name} answered with an error ({details}): {words}")
-        {
-            StatusCode = status,
-            ServiceCode = error.Code,
-            ServiceMessage = error.Message is null ? null : words,
-            RetryAfter = _response.GetRetryAfter(Clock.GetUtcNow()),
-        };
-    }
+    public ChatServiceException ToException(ServiceError error) => ServiceFailure.ToException(_client, _response!, error);
 
     /// <summary>A text from outside without secrets in it.</summary>
     public string Mask(string text) => _client.Secrets.Apply(text);
@@ -119,28 +104,5 @@ internal sealed class ChatExchange
         SeedField = Provider.SeedField,
     };
 
-    private async Task<ServiceError> ReadErrorAsync(CancellationToken cancellationToken)
-    {
-        using var response = _response!;
-        using var body = new MemoryStream();
-        byte[] buffer = new byte[4096];
-        try
-        {
-            int read = -1;
-            while (read != 0 && body.Length < LongestErrorBody)
-            {
-                read = await response.Body.ReadAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
-                body.Write(buffer, 0, read);
-            }
-        }
-        catch (Exception exception) when (BodyFailures.Includes(exception))
-        {
-            // The status says what counts; the words that arrived are better than none.
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        // Masked before it's cut to an excerpt: half a key is not found any more.
-        string text = Mask(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
-        return ServiceErrorReader.Read(Encoding.UTF8.GetBytes(text));
-    }
+    private Task<ServiceError> ReadErrorAsync(CancellationToken cancellationToken) => ServiceFailure.ReadAsync(_client, _response!, cancellationToken);
 }

@@ -10,7 +10,7 @@ internal sealed class ChatHttpRequest
 {
     private static readonly string UserAgent = "StreamPS/" + typeof(ChatHttpRequest).Assembly.GetName().Version!.ToString(3);
 
-    public ChatHttpRequest(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, byte[] body)
+    public ChatHttpRequest(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, byte[]? body)
     {
         Address = address;
         Headers = headers;
@@ -22,20 +22,25 @@ internal sealed class ChatHttpRequest
     /// <summary>Headers beside those every request has; a later one replaces an earlier one of the same name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
-    /// <summary>The body, JSON in UTF-8.</summary>
-    public byte[] Body { get; }
+    /// <summary>The body, JSON in UTF-8; null makes the request a GET.</summary>
+    public byte[]? Body { get; }
 
     public ChatHttpRequest WithAddress(Uri address) => new(address, Headers, Body);
 
     public HttpRequestMessage ToMessage()
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ByteArrayContent(Body) };
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var message = new HttpRequestMessage(Body is null ? HttpMethod.Get : HttpMethod.Post, Address);
+        if (Body is not null)
+        {
+            message.Content = new ByteArrayContent(Body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
 #if NET
         message.Version = System.Net.HttpVersion.Version20;
         message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
 #endif
-        Set(message, "Accept", "text/event-stream");
+        Set(message, "Accept", Body is null ? "application/json" : "text/event-stream");
         Set(message, "User-Agent", UserAgent);
         foreach (var header in Headers)
             Set(message, header.Key, header.Value);
@@ -44,8 +49,8 @@ internal sealed class ChatHttpRequest
 
     private static void Set(HttpRequestMessage message, string name, string value)
     {
-        HttpHeaders headers = HttpHeaderText.BelongsToContent(name) ? message.Content!.Headers : message.Headers;
-        headers.Remove(name);
-        headers.TryAddWithoutValidation(name, value);
+        HttpHeaders? headers = HttpHeaderText.BelongsToContent(name) ? message.Content?.Headers : message.Headers;
+        headers?.Remove(name);
+        headers?.TryAddWithoutValidation(name, value);
     }
 }

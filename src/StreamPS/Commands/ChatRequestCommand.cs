@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using StreamPS.Binding;
+using StreamPS.Completion;
 using StreamPS.Errors;
 
 namespace StreamPS.Commands;
@@ -45,6 +46,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
 
     /// <summary>The model's name at the service.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 

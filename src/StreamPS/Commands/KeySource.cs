@@ -22,7 +22,14 @@ internal static class KeySource
         if (choice.Profile is { SecretName: { } secret } profile)
             return FromVault(secret, profile, commands);
 
-        string? value = choice.Provider.KeyVariable is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
+        return FindInEnvironment(choice.Provider);
+    }
+
+    /// <summary>The key that the environment has, or null.</summary>
+    /// <exception cref="ChatInputException">It can't be a key.</exception>
+    public static ApiKey? FindInEnvironment(ChatProvider provider)
+    {
+        string? value = provider.KeyVariable is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
         return string.IsNullOrWhiteSpace(value) ? null : new ApiKey(value!);
     }
 

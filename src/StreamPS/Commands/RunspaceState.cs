@@ -13,4 +13,7 @@ internal sealed class RunspaceState
 
     /// <summary>What is known of services from earlier requests.</summary>
     public ServiceMemory Memory { get; } = new();
+
+    /// <summary>The lists of models that services gave.</summary>
+    public ModelCache Models { get; } = new();
 }

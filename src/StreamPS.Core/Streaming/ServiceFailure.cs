@@ -1,0 +1,60 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using StreamPS.Protocols;
+using StreamPS.Transport;
+
+namespace StreamPS.Streaming;
+
+/// <summary>What a service's error answer means, for requests of all kinds.</summary>
+internal static class ServiceFailure
+{
+    private const int LongestBody = 64 * 1024;
+
+    /// <summary>Reads the body of an error answer, and disposes the response.</summary>
+    public static async Task<ServiceError> ReadAsync(ChatClient client, ChatResponse response, CancellationToken cancellationToken)
+    {
+        using var disposed = response;
+        using var body = new MemoryStream();
+        byte[] buffer = new byte[4096];
+        try
+        {
+            int read = -1;
+            while (read != 0 && body.Length < LongestBody)
+            {
+                read = await response.Body.ReadAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (Exception exception) when (BodyFailures.Includes(exception))
+        {
+            // The status says what counts; the words that arrived are better than none.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        // Masked before it's cut to an excerpt: half a key is not found any more.
+        string text = client.Secrets.Apply(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+        return ServiceErrorReader.Read(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>The exception for an error that the service sent, as its answer or in the middle of a stream.</summary>
+    public static ChatServiceException ToException(ChatClient client, ChatResponse response, ServiceError error)
+    {
+        var status = response.StatusCode;
+        string words = client.Secrets.Apply(error.Message is { Length: > 0 } message ? message : "it gave no reason");
+        string where = status == HttpStatusCode.OK ? "in the stream" : $"HTTP {(int)status}";
+        string details = string.IsNullOrEmpty(error.Code) ? where : $"{where}, {error.Code}";
+        return new ChatServiceException(ServiceErrorKinds.Of(status, error), $"{client.Provider.Name} answered with an error ({details}): {words}")
+        {
+            StatusCode = status,
+            ServiceCode = error.Code,
+            ServiceMessage = error.Message is null ? null : words,
+            RetryAfter = response.GetRetryAfter(client.Options.Clock.GetUtcNow()),
+            RequestId = response.GetHeader(client.Protocol.RequestIdHeaders),
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using StreamPS.Errors;
+
+namespace StreamPS.Commands;
+
+/// <summary>Get-ChatModel: the models that a service offers.</summary>
+[Cmdlet(VerbsCommon.Get, "ChatModel")]
+[OutputType(typeof(ChatModel))]
+public sealed class GetChatModelCommand : ChatServiceCommand
+{
+    /// <summary>Names, also with wildcards.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Asks the service again, instead of taking the list from before.</summary>
+    [Parameter]
+    public SwitchParameter Refresh { get; set; }
+
+    /// <summary>Writes the models that fit each name.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Name)
+        {
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            if (GetModels() is { } models)
+                WriteObject(models.Where(model => pattern.IsMatch(model.Id)), enumerateCollection: true);
+        }
+    }
+
+    private IReadOnlyList<ChatModel>? GetModels()
+    {
+        var cache = RunspaceState.Current.Models;
+        try
+        {
+            return (Refresh ? null : cache.Find(Client.Provider))
+                ?? Blocking.Wait(new ValueTask<IReadOnlyList<ChatModel>>(cache.RefreshAsync(Client, StopToken)));
+        }
+        catch (ChatException exception)
+        {
+            WriteError(exception.ToErrorRecord(Client.Provider.Name));
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}
