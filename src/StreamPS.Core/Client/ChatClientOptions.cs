@@ -21,6 +21,12 @@ public sealed class ChatClientOptions
     /// <summary>What is known of services from earlier requests. Clients that share it learn from each other.</summary>
     public ServiceMemory Memory { get; init; } = new();
 
+    /// <summary>
+    /// Is told what is sent and what comes back, without keys. It's called on the thread that happens to be at work, so it should only take
+    /// notes. Null, the default, costs nothing.
+    /// </summary>
+    public Action<ChatTraceLevel, string>? Trace { get; init; }
+
     /// <summary>The clock that time limits and timings go by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

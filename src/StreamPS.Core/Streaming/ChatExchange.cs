@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
@@ -18,6 +19,7 @@ internal sealed class ChatExchange
 
     private readonly ChatClient _client;
     private ChatResponse? _response;
+    private int _attempts;
 
     public ChatExchange(ChatClient client, ChatRequest request)
     {
@@ -30,6 +32,8 @@ internal sealed class ChatExchange
     public ChatProvider Provider => _client.Provider;
 
     public TimeProvider Clock => _client.Options.Clock;
+
+    public Action<ChatTraceLevel, string>? Trace => _client.Options.Trace;
 
     public TimeSpan? Timeout => _client.Options.Timeout;
 
@@ -82,8 +86,15 @@ internal sealed class ChatExchange
         }
     }
 
-    private Task<ChatResponse> SendAsync(Uri endpoint, bool askForUsage, CancellationToken cancellationToken) =>
-        _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, WriteBody(askForUsage)), cancellationToken);
+    private async Task<ChatResponse> SendAsync(Uri endpoint, bool askForUsage, CancellationToken cancellationToken)
+    {
+        byte[] body = WriteBody(askForUsage);
+        Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
+        Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
+        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, body), cancellationToken).ConfigureAwait(false);
+        Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)"}");
+        return response;
+    }
 
     private byte[] WriteBody(bool askForUsage)
     {

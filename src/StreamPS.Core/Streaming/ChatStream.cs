@@ -200,6 +200,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         _response?.Dispose();
         _reader?.Dispose();
         _completion = Build(status, error);
+        _exchange.Trace?.Invoke(ChatTraceLevel.Request, $"{status} after {_completion.Duration.TotalMilliseconds:0} ms: {_completion.DeltaCount} deltas, first after {_completion.FirstTokenLatency?.TotalMilliseconds ?? 0:0} ms, tokens {_completion.Usage?.ToString() ?? "not sent"}");
         if (error is not null)
         {
             error.Completion = _completion;

@@ -113,6 +113,9 @@ internal sealed class ReplyReader : IDisposable
 
     private void Decode(StreamEvent streamEvent)
     {
+        if (_exchange.Trace is not null)
+            TraceEvent(streamEvent);
+
         try
         {
             _decoder.Decode(streamEvent, _decoded);
@@ -127,9 +130,16 @@ internal sealed class ReplyReader : IDisposable
         }
     }
 
+    private void TraceEvent(StreamEvent streamEvent)
+    {
+        string type = streamEvent.Type.IsEmpty ? "" : Encoding.UTF8.GetString(streamEvent.Type) + " ";
+        _exchange.Trace!(ChatTraceLevel.Wire, _exchange.Mask($"Frame: {type}{Encoding.UTF8.GetString(streamEvent.Data)}"));
+    }
+
     private void DecodeDocument()
     {
         var body = _events.Buffered;
+        _exchange.Trace?.Invoke(ChatTraceLevel.Wire, _exchange.Mask("Body: " + Encoding.UTF8.GetString(body)));
         try
         {
             _decoder.DecodeDocument(body, _decoded);

@@ -151,6 +151,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             SetCompletionVariable(stream.Completion);
         }
 
+        Notes.WriteTo(this);
         Finish(stream.Completion);
     }
 
@@ -163,7 +164,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
                 if (stream.TryRead(out delta))
                     return true;
             }
-            while (Blocking.Wait(stream.WaitToReadAsync()));
+            while (Wait(stream));
         }
         catch (ChatException exception)
         {
@@ -176,6 +177,13 @@ public abstract class ChatRequestCommand : ChatServiceCommand
 
         delta = null;
         return false;
+    }
+
+    private bool Wait(ChatStream stream)
+    {
+        bool isMore = Blocking.Wait(stream.WaitToReadAsync());
+        Notes.WriteTo(this);
+        return isMore;
     }
 
     private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages)

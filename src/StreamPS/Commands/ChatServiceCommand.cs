@@ -60,6 +60,9 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>The client for the service that was chosen.</summary>
     private protected ChatClient Client { get; private set; } = null!;
 
+    /// <summary>What the engine tells about requests, for the verbose and debug streams.</summary>
+    private protected TraceNotes Notes { get; private set; } = null!;
+
     /// <summary>The profile that the service was chosen by; null when it was chosen otherwise.</summary>
     private protected ChatProfile? Profile { get; private set; }
 
@@ -78,6 +81,7 @@ public abstract class ChatServiceCommand : ChatCommand
 
     private ChatClient CreateClient()
     {
+        Notes = new TraceNotes(this);
         var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
         Profile = choice.Profile;
         return new ChatClient(choice.Provider, new ChatClientOptions
@@ -92,6 +96,7 @@ public abstract class ChatServiceCommand : ChatCommand
             },
             Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
             Memory = RunspaceState.Current.Memory,
+            Trace = Notes.Trace,
         });
     }
 
