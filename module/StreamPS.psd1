@@ -10,7 +10,7 @@
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess     = @('StreamPS.Format.ps1xml')
-    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Remove-ChatProvider', 'Set-ChatProvider')
+    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

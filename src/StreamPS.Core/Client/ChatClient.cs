@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
@@ -61,6 +62,10 @@ public sealed class ChatClient
     /// <param name="cancellationToken">Stops the stream and closes the connection.</param>
     /// <returns>The stream; dispose it, or read it with <c>await foreach</c>.</returns>
     public ChatStream Stream(string prompt, CancellationToken cancellationToken = default) => Stream(new ChatRequest(prompt), cancellationToken);
+
+    /// <summary>The same, with the body passed through a stream of the caller's on its way to the reader.</summary>
+    internal ChatStream Stream(ChatRequest request, Func<Stream, Stream> tap, CancellationToken cancellationToken) =>
+        new(new ChatExchange(this, request) { Tap = tap }, cancellationToken);
 
     /// <summary>Asks for a reply and waits for all of it.</summary>
     /// <param name="request">What is asked.</param>

@@ -29,6 +29,9 @@ internal sealed class ChatExchange
 
     public ChatRequest Request { get; }
 
+    /// <summary>What the body passes through on its way to the reader; null when nothing does.</summary>
+    public Func<Stream, Stream>? Tap { get; init; }
+
     public ChatProvider Provider => _client.Provider;
 
     public TimeProvider Clock => _client.Options.Clock;

@@ -28,7 +28,7 @@ internal sealed class ReplyReader : IDisposable
         _decoded = decoded;
         _elapsed = elapsed;
         _decoder = exchange.Protocol.CreateDecoder();
-        _events = exchange.Protocol.CreateReader(response.Body);
+        _events = exchange.Protocol.CreateReader(exchange.Tap is null ? response.Body : exchange.Tap(response.Body));
     }
 
     /// <summary>

@@ -75,9 +75,14 @@ public abstract class ChatServiceCommand : ChatCommand
         }
         catch (ChatException exception)
         {
-            ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? BaseUri?.OriginalString));
+            FailToConnect(exception);
         }
     }
+
+    /// <summary>Says that there is no client: ends the command with an error, unless a cmdlet knows better.</summary>
+    /// <param name="exception">Why there is none.</param>
+    protected virtual void FailToConnect(ChatException exception) =>
+        ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? BaseUri?.OriginalString));
 
     private ChatClient CreateClient()
     {

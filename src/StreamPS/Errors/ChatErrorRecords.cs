@@ -30,7 +30,8 @@ internal static class ChatErrorRecords
         _ => ErrorCategory.NotSpecified,
     };
 
-    private static string AdviceFor(ChatErrorKind kind) => kind switch
+    /// <summary>What to do about an error.</summary>
+    public static string AdviceFor(ChatErrorKind kind) => kind switch
     {
         ChatErrorKind.UnknownProvider => "Choose one of the names listed, or give the address of any OpenAI-compatible service with -BaseUri.",
         ChatErrorKind.ProviderNotChosen => "Give -Provider, or set the environment variable STREAMPS_PROVIDER. '-Provider Demo' works at once.",
