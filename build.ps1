@@ -16,6 +16,7 @@ The build configuration. Release is what is published.
 ./build.ps1 Demo
 #>
 [CmdletBinding()]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The functions use it.')]
 param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Package', 'Clean', 'Demo')]

@@ -41,6 +41,10 @@ internal static class JsonText
             : null;
     }
 
+    /// <summary>True when the name or string at the reader is the one given. Unlike the parser's own comparison, it doesn't throw at half a surrogate pair.</summary>
+    public static bool Says(ref this Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
+        reader.ValueIsEscaped ? Unescape(reader.ValueSpan) == Encoding.UTF8.GetString(text) : reader.ValueSpan.SequenceEqual(text);
+
     /// <summary>True at the start of an object. Any other value is passed over, so that null and wrong types count as missing.</summary>
     public static bool IsObject(ref this Utf8JsonReader reader) => Is(ref reader, JsonTokenType.StartObject);
 

@@ -22,7 +22,8 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
     public override void Decode(StreamEvent streamEvent, DecodedStream output)
     {
         var frame = streamEvent.Data;
-        if (_template.TryMatch(frame, out var text))
+        // An empty text may mean that the same text under another name counts, so the parser has to look.
+        if (_template.TryMatch(frame, out var text) && !text.IsEmpty)
             AddText(text, output);
         else if (streamEvent.Type.SequenceEqual("error"u8))
             output.Error = ServiceErrorReader.Read(frame.ToArray());
@@ -38,9 +39,6 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
 
     private void AddText(ReadOnlySpan<byte> text, DecodedStream output)
     {
-        if (text.IsEmpty)
-            return;
-
         string decoded = Encoding.UTF8.GetString(text);
         output.Add(_templateIsReasoning
             ? new ChatDelta { Reasoning = decoded, Index = _templateIndex }
@@ -49,21 +47,23 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
 
     private void DecodeFrame(ReadOnlySpan<byte> frame, DecodedStream output)
     {
-        int position = SkipWhiteSpace(frame, 0);
-        if (frame.Slice(position).StartsWith("[DONE]"u8))
-        {
-            output.HasEnded = true;
-            return;
-        }
+        int start = SkipWhiteSpace(frame, 0);
+        int position = start;
 
-        // Some services put two documents into one event.
+        // Some services put two documents into one event, or forget the blank line before the end marker.
         while (position < frame.Length && output.Error is null)
         {
             var document = frame.Slice(position);
+            if (document.StartsWith("[DONE]"u8))
+            {
+                output.HasEnded = true;
+                return;
+            }
+
             var reader = new Utf8JsonReader(document);
             OpenAIChunkReader.Read(ref reader, _chunk);
             int length = (int)reader.BytesConsumed;
-            bool isAlone = position + length == frame.Length;
+            bool isAlone = position == start && position + length == frame.Length;
 
             AddChunk(output);
             if (_chunk.IsError)
@@ -137,7 +137,7 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
         var choice = _chunk.GetChoice(0);
         bool hasContent = !string.IsNullOrEmpty(choice.Content);
         bool hasReasoning = !string.IsNullOrEmpty(choice.Reasoning);
-        bool isOneText = hasContent != hasReasoning && choice.TextStart >= 0 && string.IsNullOrEmpty(choice.Refusal);
+        bool isOneText = hasContent != hasReasoning && choice.TextStart >= 0 && choice.TextIsReasoning == hasReasoning && string.IsNullOrEmpty(choice.Refusal);
         if (!isOneText || choice.ToolCalls.Count > 0 || choice.FinishReason is not null || choice.Usage is not null)
             return;
 

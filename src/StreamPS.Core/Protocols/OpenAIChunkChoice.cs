@@ -27,6 +27,9 @@ internal sealed class OpenAIChunkChoice
     /// <summary>That text's length as it stands in the document.</summary>
     public int TextLength { get; set; }
 
+    /// <summary>Whether that text is reasoning or content.</summary>
+    public bool TextIsReasoning { get; set; }
+
     public void Clear()
     {
         Index = 0;
@@ -35,5 +38,6 @@ internal sealed class OpenAIChunkChoice
         ToolCalls.Clear();
         TextStart = -1;
         TextLength = 0;
+        TextIsReasoning = false;
     }
 }

@@ -32,46 +32,46 @@ internal static class OpenAIChunkReader
         bool hasMessage = false;
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("choices"u8))
+            if (reader.Says("choices"u8))
             {
                 reader.Read();
                 chunk.HasChoices = true;
                 ReadChoices(ref reader, chunk);
             }
-            else if (reader.ValueTextEquals("usage"u8))
+            else if (reader.Says("usage"u8))
             {
                 reader.Read();
                 chunk.Usage = OpenAIUsage.Read(ref reader) ?? chunk.Usage;
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (reader.Says("id"u8))
             {
                 reader.Read();
                 chunk.Id = reader.ReadString();
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (reader.Says("model"u8))
             {
                 reader.Read();
                 chunk.Model = reader.ReadString();
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.Says("error"u8))
             {
                 reader.Read();
                 chunk.IsError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("object"u8))
+            else if (reader.Says("object"u8))
             {
                 reader.Read();
-                chunk.IsError |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
+                chunk.IsError |= reader.TokenType == JsonTokenType.String && reader.Says("error"u8);
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (reader.Says("message"u8))
             {
                 reader.Read();
                 hasMessage = reader.TokenType == JsonTokenType.String;
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("x_groq"u8))
+            else if (reader.Says("x_groq"u8))
             {
                 reader.Read();
                 ReadGroqExtension(ref reader, chunk);
@@ -93,8 +93,8 @@ internal static class OpenAIChunkReader
 
         while (reader.ReadProperty())
         {
-            bool isUsage = reader.ValueTextEquals("usage"u8);
-            bool isError = reader.ValueTextEquals("error"u8);
+            bool isUsage = reader.Says("usage"u8);
+            bool isError = reader.Says("error"u8);
             reader.Read();
             chunk.IsError |= isError && reader.TokenType != JsonTokenType.Null;
             if (isUsage)
@@ -119,22 +119,22 @@ internal static class OpenAIChunkReader
     {
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+            if (reader.Says("delta"u8) || reader.Says("message"u8))
             {
                 reader.Read();
                 OpenAIMessageReader.Read(ref reader, choice);
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.Says("index"u8))
             {
                 reader.Read();
                 choice.Index = Math.Max(0, reader.ReadInt() ?? 0);
             }
-            else if (reader.ValueTextEquals("finish_reason"u8))
+            else if (reader.Says("finish_reason"u8))
             {
                 reader.Read();
                 choice.FinishReason = reader.ReadString() is { Length: > 0 } reason and not "null" ? reason : null;
             }
-            else if (reader.ValueTextEquals("usage"u8))
+            else if (reader.Says("usage"u8))
             {
                 reader.Read();
                 choice.Usage = OpenAIUsage.Read(ref reader);

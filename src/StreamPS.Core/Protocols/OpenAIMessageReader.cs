@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 
 namespace StreamPS.Protocols;
@@ -14,41 +15,41 @@ internal static class OpenAIMessageReader
         string? details = null;
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("content"u8))
+            if (reader.Says("content"u8))
             {
                 reader.Read();
                 ReadContent(ref reader, choice);
             }
-            else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
+            else if (reader.Says("reasoning_content"u8) || reader.Says("reasoning"u8))
             {
                 reader.Read();
                 // Both names may stand in one frame, with the same text.
                 if (string.IsNullOrEmpty(choice.Reasoning))
-                    choice.Reasoning = ReadTextAndPlace(ref reader, choice);
+                    choice.Reasoning = ReadTextAndPlace(ref reader, choice, isReasoning: true);
                 else
                     reader.Skip();
             }
-            else if (reader.ValueTextEquals("reasoning_details"u8))
+            else if (reader.Says("reasoning_details"u8))
             {
                 reader.Read();
                 details = ReadParts(ref reader);
             }
-            else if (reader.ValueTextEquals("role"u8))
+            else if (reader.Says("role"u8))
             {
                 reader.Read();
                 choice.Role = reader.ReadString();
             }
-            else if (reader.ValueTextEquals("refusal"u8))
+            else if (reader.Says("refusal"u8))
             {
                 reader.Read();
                 choice.Refusal = reader.ReadString();
             }
-            else if (reader.ValueTextEquals("tool_calls"u8))
+            else if (reader.Says("tool_calls"u8))
             {
                 reader.Read();
                 ReadToolCalls(ref reader, choice);
             }
-            else if (reader.ValueTextEquals("function_call"u8))
+            else if (reader.Says("function_call"u8))
             {
                 reader.Read();
                 ReadOldFunctionCall(ref reader, choice);
@@ -67,11 +68,12 @@ internal static class OpenAIMessageReader
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            choice.Content = ReadTextAndPlace(ref reader, choice);
+            choice.Content = ReadTextAndPlace(ref reader, choice, isReasoning: false);
             return;
         }
 
         // Mistral's thinking models send parts.
+        choice.TextStart = -1;
         while (reader.ReadElement())
         {
             if (!reader.IsObject())
@@ -79,8 +81,8 @@ internal static class OpenAIMessageReader
 
             while (reader.ReadProperty())
             {
-                bool isText = reader.ValueTextEquals("text"u8);
-                bool isThinking = reader.ValueTextEquals("thinking"u8);
+                bool isText = reader.Says("text"u8);
+                bool isThinking = reader.Says("thinking"u8);
                 reader.Read();
                 if (isText)
                     choice.Content += reader.ReadString();
@@ -92,13 +94,19 @@ internal static class OpenAIMessageReader
         }
     }
 
-    private static string? ReadTextAndPlace(ref Utf8JsonReader reader, OpenAIChunkChoice choice)
+    private static string? ReadTextAndPlace(ref Utf8JsonReader reader, OpenAIChunkChoice choice, bool isReasoning)
     {
         string? text = reader.ReadString();
         if (!string.IsNullOrEmpty(text))
         {
             choice.TextStart = (int)reader.TokenStartIndex + 1;
             choice.TextLength = reader.ValueSpan.Length;
+            choice.TextIsReasoning = isReasoning;
+        }
+        else if (choice.TextIsReasoning == isReasoning)
+        {
+            // The same field a second time: the text that was read before doesn't count any more.
+            choice.TextStart = -1;
         }
 
         return text;
@@ -117,7 +125,7 @@ internal static class OpenAIMessageReader
 
             while (reader.ReadProperty())
             {
-                bool isText = reader.ValueTextEquals("text"u8);
+                bool isText = reader.Says("text"u8);
                 reader.Read();
                 if (isText)
                     text += reader.ReadString();
@@ -142,9 +150,9 @@ internal static class OpenAIMessageReader
             var call = default(OpenAIToolCallFragment);
             while (reader.ReadProperty())
             {
-                bool isIndex = reader.ValueTextEquals("index"u8);
-                bool isId = reader.ValueTextEquals("id"u8);
-                bool isFunction = reader.ValueTextEquals("function"u8);
+                bool isIndex = reader.Says("index"u8);
+                bool isId = reader.Says("id"u8);
+                bool isFunction = reader.Says("function"u8);
                 reader.Read();
                 if (isIndex)
                     call.Index = reader.ReadInt();
@@ -180,8 +188,8 @@ internal static class OpenAIMessageReader
 
         while (reader.ReadProperty())
         {
-            bool isName = reader.ValueTextEquals("name"u8);
-            bool isArguments = reader.ValueTextEquals("arguments"u8);
+            bool isName = reader.Says("name"u8);
+            bool isArguments = reader.Says("arguments"u8);
             reader.Read();
             if (isName)
                 call.Name = reader.ReadString();
@@ -199,6 +207,13 @@ internal static class OpenAIMessageReader
             return reader.ReadString();
 
         using var value = JsonDocument.ParseValue(ref reader);
-        return value.RootElement.GetRawText();
+        try
+        {
+            return value.RootElement.GetRawText();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("The arguments of a tool call aren't UTF-8.", exception);
+        }
     }
 }

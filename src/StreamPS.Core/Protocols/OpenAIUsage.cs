@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 
 namespace StreamPS.Protocols;
@@ -14,18 +15,18 @@ internal static class OpenAIUsage
         int? prompt = null, completion = null, total = null, cached = null, cachedDetail = null, reasoning = null;
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("prompt_tokens"u8))
+            if (reader.Says("prompt_tokens"u8))
                 prompt = Next(ref reader);
-            else if (reader.ValueTextEquals("completion_tokens"u8))
+            else if (reader.Says("completion_tokens"u8))
                 completion = Next(ref reader);
-            else if (reader.ValueTextEquals("total_tokens"u8))
+            else if (reader.Says("total_tokens"u8))
                 total = Next(ref reader);
-            else if (reader.ValueTextEquals("cached_tokens"u8) || reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
+            else if (reader.Says("cached_tokens"u8) || reader.Says("prompt_cache_hit_tokens"u8))
                 cached = Next(ref reader);
-            else if (reader.ValueTextEquals("prompt_tokens_details"u8))
-                cachedDetail = Detail(ref reader, "cached_tokens");
-            else if (reader.ValueTextEquals("completion_tokens_details"u8))
-                reasoning = Detail(ref reader, "reasoning_tokens");
+            else if (reader.Says("prompt_tokens_details"u8))
+                cachedDetail = Detail(ref reader, "cached_tokens"u8);
+            else if (reader.Says("completion_tokens_details"u8))
+                reasoning = Detail(ref reader, "reasoning_tokens"u8);
             else
                 reader.Skip();
         }
@@ -41,7 +42,7 @@ internal static class OpenAIUsage
         return reader.ReadInt();
     }
 
-    private static int? Detail(ref Utf8JsonReader reader, string name)
+    private static int? Detail(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         int? value = null;
         reader.Read();
@@ -50,7 +51,7 @@ internal static class OpenAIUsage
 
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals(name))
+            if (reader.Says(name))
                 value = Next(ref reader);
             else
                 reader.Skip();

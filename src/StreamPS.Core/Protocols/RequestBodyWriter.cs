@@ -41,8 +41,13 @@ internal readonly struct RequestBodyWriter
 
     public void WriteNumber(string name, double? value)
     {
-        if (value is not null && Begins(name))
-            WriteDouble(value.Value);
+        if (value is not { } number || !Begins(name))
+            return;
+
+        if (IsFinite(number))
+            _writer.WriteRawValue(Shortest(number));
+        else
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The field '{name}' can't be {Shortest(number)}: JSON has no such number.");
     }
 
     public void WriteNumber(string name, long? value)
@@ -76,10 +81,10 @@ internal readonly struct RequestBodyWriter
                 _writer.WriteBooleanValue(truth);
                 break;
             case double number:
-                WriteFinite(path, number);
+                WriteFinite(path, number, Shortest(number));
                 break;
             case float number:
-                WriteFinite(path, number);
+                WriteFinite(path, number, number.ToString("R", CultureInfo.InvariantCulture));
                 break;
             case decimal number:
                 _writer.WriteNumberValue(number);
@@ -130,19 +135,18 @@ internal readonly struct RequestBodyWriter
         _writer.WriteEndObject();
     }
 
-    private void WriteFinite(string path, double number)
+    private void WriteFinite(string path, double number, string text)
     {
-        if (double.IsNaN(number) || double.IsInfinity(number))
+        if (!IsFinite(number))
             throw Unsupported(path, number);
-        WriteDouble(number);
-    }
 
-    // Written by the JSON writer, .NET Framework turns 0.1 into 0.10000000000000001; "R" gives the shortest text that reads back the same.
-    private void WriteDouble(double number)
-    {
-        string text = number.ToString("R", CultureInfo.InvariantCulture);
         _writer.WriteRawValue(text);
     }
+
+    private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+
+    // Written by the JSON writer, .NET Framework turns 0.1 into 0.10000000000000001; "R" gives the shortest text that reads back the same.
+    private static string Shortest(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     private static ChatInputException Unsupported(string path, object value) =>
         new(ChatErrorKind.InvalidRequest, $"The extra field '{path}' has a value of type {value.GetType()}, which has no JSON form.");

@@ -15,17 +15,20 @@ internal static class ServiceErrorReader
     /// <summary>Reads the body of an error response.</summary>
     public static ServiceError Read(ReadOnlyMemory<byte> body)
     {
+        // Bytes that aren't UTF-8 become U+FFFD: the parser would throw when such a text is taken.
+        string text = Encoding.UTF8.GetString(body.Span).TrimStart('\uFEFF');
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(text);
             if (TryRead(document.RootElement, out var error))
                 return error;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // No JSON, or half a surrogate pair in a name.
         }
 
-        return new ServiceError(Excerpt(Encoding.UTF8.GetString(body.Span)), code: null);
+        return new ServiceError(Excerpt(text), code: null);
     }
 
     /// <summary>Reads an error from a JSON value.</summary>
@@ -36,7 +39,7 @@ internal static class ServiceErrorReader
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                error = new ServiceError(value.GetString(), code: null);
+                error = new ServiceError(GetString(value), code: null);
                 return true;
             case JsonValueKind.Array:
                 return value.GetArrayLength() > 0 && TryRead(value[0], out error);
@@ -88,9 +91,17 @@ internal static class ServiceErrorReader
 
         return property.ValueKind switch
         {
-            JsonValueKind.String => property.GetString() is { Length: > 0 } text ? text : null,
+            JsonValueKind.String => GetString(property) is { Length: > 0 } text ? text : null,
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             _ => property.GetRawText(),
         };
+    }
+
+    // A message may be cut in the middle of an emoji, which the parser refuses.
+    private static string? GetString(JsonElement value)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(value.GetRawText()));
+        reader.Read();
+        return reader.ReadString();
     }
 }

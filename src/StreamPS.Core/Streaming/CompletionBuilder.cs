@@ -22,7 +22,7 @@ internal sealed class CompletionBuilder
         if (_deltaCount++ == 0)
             _firstTokenLatency = delta.Elapsed;
 
-        bool isUsageAlone = delta.Usage is not null && delta.FinishReason is null && delta.Content is null && delta.ToolCall is null;
+        bool isUsageAlone = delta is { Usage: not null, FinishReason: null, Content: null, Reasoning: null, Refusal: null, ToolCall: null };
         if (isUsageAlone)
             _usage = delta.Usage;
         else

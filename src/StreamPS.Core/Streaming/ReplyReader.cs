@@ -22,6 +22,8 @@ internal sealed class ReplyReader : IDisposable
     private byte[] _beginning = [];
     private ChatException? _failure;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     public ReplyReader(ChatExchange exchange, ChatResponse response, DecodedStream decoded, Func<TimeSpan> elapsed)
     {
         _exchange = exchange;
@@ -138,7 +140,7 @@ internal sealed class ReplyReader : IDisposable
 
     private void DecodeDocument()
     {
-        var body = _events.Buffered;
+        var body = WithoutByteOrderMark(_events.Buffered);
         _exchange.Trace?.Invoke(ChatTraceLevel.Wire, _exchange.Mask("Body: " + Encoding.UTF8.GetString(body)));
         try
         {
@@ -178,10 +180,16 @@ internal sealed class ReplyReader : IDisposable
         return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {ServiceErrorReader.Excerpt(text)}", cause);
     }
 
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith(ByteOrderMark) ? bytes.Slice(ByteOrderMark.Length) : bytes;
+
     private static byte FirstCharacter(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith("\uFEFF"u8))
-            bytes = bytes.Slice(3);
+        // A byte order mark may arrive in pieces, too.
+        if (ByteOrderMark.StartsWith(bytes))
+            return 0;
+
+        bytes = WithoutByteOrderMark(bytes);
         foreach (byte value in bytes)
         {
             if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))

@@ -47,11 +47,12 @@ internal static class ServiceFailure
         var status = response.StatusCode;
         string words = client.Secrets.Apply(error.Message is { Length: > 0 } message ? message : "it gave no reason");
         string where = status == HttpStatusCode.OK ? "in the stream" : $"HTTP {(int)status}";
-        string details = string.IsNullOrEmpty(error.Code) ? where : $"{where}, {error.Code}";
+        string? code = error.Code is null ? null : client.Secrets.Apply(error.Code);
+        string details = string.IsNullOrEmpty(code) ? where : $"{where}, {code}";
         return new ChatServiceException(ServiceErrorKinds.Of(status, error), $"{client.Provider.Name} answered with an error ({details}): {words}")
         {
             StatusCode = status,
-            ServiceCode = error.Code,
+            ServiceCode = code,
             ServiceMessage = error.Message is null ? null : words,
             RetryAfter = response.GetRetryAfter(client.Options.Clock.GetUtcNow()),
             RequestId = response.GetHeader(client.Protocol.RequestIdHeaders),

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 
@@ -39,7 +40,9 @@ internal static class PlainValue
             IDictionary dictionary => FromDictionary(dictionary, level),
             string text => text,
             SwitchParameter flag => flag.IsPresent,
-            Enum or char or DateTime or DateTimeOffset or Guid or Uri => LanguagePrimitives.ConvertTo<string>(value),
+            DateTime time => time.ToString("o", CultureInfo.InvariantCulture),
+            DateTimeOffset time => time.ToString("o", CultureInfo.InvariantCulture),
+            Enum or char or Guid or Uri => LanguagePrimitives.ConvertTo<string>(value),
             IEnumerable items => items.Cast<object?>().Select(item => From(item, level + 1)).ToList(),
             _ => value,
         };

@@ -1,11 +1,12 @@
 using System.Collections;
+using System.IO;
 using System.Management.Automation;
 
 namespace StreamPS.Binding;
 
 /// <summary>
 /// Takes the prompt out of a custom object or a dictionary, and refuses those that have none: PowerShell would turn them into texts such
-/// as <c>@{Name=…}</c>, and the model would answer that.
+/// as <c>@{Name=…}</c>, and the model would answer that. Files are refused as well, since what would be sent is their path.
 /// </summary>
 public sealed class PromptTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -17,6 +18,7 @@ public sealed class PromptTransformationAttribute : ArgumentTransformationAttrib
         PSObject { BaseObject: PSCustomObject } custom => custom.Properties[PropertyName] is { } property ? property.Value : throw NoPrompt(),
         PSObject { BaseObject: IDictionary dictionary } => FromDictionary(dictionary),
         IDictionary dictionary => FromDictionary(dictionary),
+        PSObject { BaseObject: FileSystemInfo } or FileSystemInfo => throw new ArgumentTransformationMetadataException("A file is no prompt: Get-Content -Raw gives its text."),
         _ => inputData,
     };
 

@@ -21,7 +21,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// </summary>
     protected const string MessageSet = "Message";
 
-    private readonly List<ChatCompletion> _completions = [];
+    private CompletionVariableWriter? _completionVariable;
     private Dictionary<string, object?> _extraBody = null!;
     private int _promptCount;
 
@@ -104,6 +104,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (CompletionVariable is not null)
+            _completionVariable = CompletionVariableWriter.Open(this, CompletionVariable);
         try
         {
             _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
@@ -148,10 +150,11 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         finally
         {
             Blocking.Wait(stream.DisposeAsync());
-            SetCompletionVariable(stream.Completion);
+            _completionVariable?.Add(stream.Completion);
         }
 
         Notes.WriteTo(this);
+        _completionVariable?.ReportTo(this);
         Finish(stream.Completion);
     }
 
@@ -203,15 +206,5 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             FrequencyPenalty = FrequencyPenalty,
             ExtraBody = _extraBody,
         };
-    }
-
-    private void SetCompletionVariable(ChatCompletion completion)
-    {
-        if (CompletionVariable is null)
-            return;
-
-        _completions.Add(completion);
-        object value = _completions.Count == 1 ? completion : _completions.ToArray();
-        SessionState.PSVariable.Set(CompletionVariable, value);
     }
 }

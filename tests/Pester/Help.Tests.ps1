@@ -1,0 +1,70 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
+    $script:commands = Get-Command -Module StreamPS -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name } }
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
+    $script:module = (Get-Module StreamPS).ModuleBase
+
+    function Get-OwnParameter {
+        param([string] $Command)
+
+        (Get-Command $Command).Parameters.Values.Name | Where-Object { $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
+    }
+}
+
+Describe 'The help' {
+    It 'is a file in en-US' {
+        Join-Path $module 'en-US/StreamPS.dll-Help.xml' | Should -Exist
+    }
+}
+
+Describe 'The help of <Name>' -ForEach $script:commands {
+    BeforeAll { $script:help = Get-Help $Name -Full }
+
+    It 'has a synopsis in words' {
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        # Without a help file PowerShell shows the syntax there.
+        $help.Synopsis.Trim() | Should -Not -BeLike "$Name *"
+    }
+
+    It 'has a description' {
+        ($help.description | Out-String).Trim() | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has at least three examples with code' {
+        $examples = @($help.examples.example)
+        $examples.Count | Should -BeGreaterOrEqual 3
+        foreach ($example in $examples) {
+            $example.code | Should -Not -BeNullOrEmpty
+            "$($example.code)" | Should -Match $Name
+        }
+        Get-Help $Name -Examples | Out-String | Should -Match 'Demo'
+    }
+
+    It 'has examples that can be parsed' {
+        foreach ($example in $help.examples.example) {
+            $faults = $null
+            [System.Management.Automation.Language.Parser]::ParseInput("$($example.code)", [ref]$null, [ref]$faults) | Out-Null
+            $faults | Should -BeNullOrEmpty -Because "$($example.title)"
+        }
+    }
+
+    It 'describes every parameter' {
+        foreach ($parameter in Get-OwnParameter $Name) {
+            $text = (Get-Help $Name -Parameter $parameter).description | Out-String
+            $text.Trim() | Should -Not -BeNullOrEmpty -Because "-$parameter is one"
+        }
+    }
+
+    It 'describes no parameter that is not there' {
+        $described = @($help.parameters.parameter.name)
+        $described | Where-Object { $_ -notin (Get-Command $Name).Parameters.Keys } | Should -BeNullOrEmpty
+    }
+
+    It 'names the types of inputs and outputs' {
+        ($help.inputTypes | Out-String) | Should -Match 'System\.String'
+        ($help.returnValues | Out-String) | Should -Match ([regex]::Escape((Get-Command $Name).OutputType[0].Name))
+    }
+}

@@ -1,0 +1,188 @@
+BeforeDiscovery {
+    $root = Join-Path $PSScriptRoot '../..'
+    $scripts = Get-ChildItem -Path (Join-Path $root 'module'), $PSScriptRoot -Include '*.ps1', '*.psm1', '*.psd1' -Recurse -File
+    $script:scripts = @($scripts) + @(Get-Item (Join-Path $root 'build.ps1'))
+}
+
+BeforeAll {
+    $script:module = (Resolve-Path (Join-Path $PSScriptRoot '../../out/StreamPS')).Path
+    $script:manifest = Join-Path $module 'StreamPS.psd1'
+    $script:shell = (Get-Process -Id $PID).Path
+    $script:isCore = $PSVersionTable.PSVersion.Major -ge 7
+
+    # In a shell of its own, as a user's: here StreamPS is loaded already.
+    function Invoke-Shell {
+        param([string] $Command)
+
+        # What isn't output is output here, too: nothing of it may go unseen.
+        & $shell -NoProfile -NonInteractive -Command $Command 2>&1 | ForEach-Object { "$_" }
+    }
+}
+
+Describe 'Importing StreamPS' {
+    It 'prints nothing and warns of nothing, twice with -Force' {
+        Invoke-Shell "Import-Module '$module' *>&1; Import-Module '$module' -Force *>&1; Import-Module '$module' -Force *>&1" | Should -BeNullOrEmpty
+    }
+
+    It 'says nothing even when everything is said' {
+        $output = Invoke-Shell "`$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'; Import-Module '$module' *>&1 | Where-Object { `$_ -isnot [System.Management.Automation.VerboseRecord] }"
+        $output | Should -BeNullOrEmpty
+    }
+
+    It 'works in strict mode with errors that stop' {
+        Invoke-Shell "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module'; 'fine'" | Should -BeExactly 'fine'
+    }
+
+    It 'works by the name of the module when its folder is in PSModulePath' {
+        $folder = Split-Path $module
+        $separator = [System.IO.Path]::PathSeparator
+        Invoke-Shell "`$env:PSModulePath = '$folder' + '$separator' + `$env:PSModulePath; (Invoke-ChatStream 'Hi' -Provider Demo -MaxTokens 1) -join ''; (Get-Module StreamPS).Name" |
+            Should -BeExactly 'You', 'StreamPS'
+    }
+
+    It 'loads the two assemblies of the module, and none from anywhere but PowerShell' {
+        if (-not $isCore) { Set-ItResult -Skipped -Because 'Windows PowerShell lacks what the other flavour brings along' }
+
+        $report = @"
+            `$before = [AppDomain]::CurrentDomain.GetAssemblies().FullName
+            function Get-Loaded {
+                [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$before -notcontains `$_.FullName } |
+                    ForEach-Object { if (`$_.Location.StartsWith(`$PSHOME)) { 'of PowerShell' } else { `$_.GetName().Name } }
+            }
+            Import-Module '$module'
+            Get-Loaded
+"@
+        $loaded = @(Invoke-Shell $report)
+        # Import does no work, so it needs no HTTP client and no JSON; what it needs is there already.
+        @($loaded -eq 'of PowerShell').Count | Should -BeLessThan 12
+        $loaded | Where-Object { $_ -notin 'StreamPS', 'StreamPS.Core', 'of PowerShell' } | Should -BeNullOrEmpty
+
+        $afterUse = @(Invoke-Shell "$report; Invoke-ChatStream 'Hi' -Provider Demo -MaxTokens 1 | Out-Null; Get-Loaded")
+        $afterUse | Where-Object { $_ -ne 'of PowerShell' } | Sort-Object -Unique | Should -Be 'StreamPS', 'StreamPS.Core'
+    }
+
+    It 'is undone by Remove-Module' {
+        Invoke-Shell "Import-Module '$module'; Remove-Module StreamPS; Get-Command Invoke-ChatStream -ErrorAction Ignore; Get-Module StreamPS" | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The module' {
+    BeforeAll { Import-Module $module -Force }
+
+    It 'exports exactly what the manifest says' {
+        $data = Import-PowerShellDataFile $manifest
+        $expected = $data.CmdletsToExport + $data.FunctionsToExport + $data.AliasesToExport | Sort-Object
+        (Get-Command -Module StreamPS).Name | Sort-Object | Should -Be $expected
+        (Get-Module StreamPS).ExportedVariables.Count | Should -Be 0
+    }
+
+    It 'exports Invoke-ChatCompletion and Invoke-ChatStream' {
+        (Get-Command -Module StreamPS -Name 'Invoke-Chat*').Name | Sort-Object | Should -Be 'Invoke-ChatCompletion', 'Invoke-ChatStream'
+    }
+
+    It 'has a manifest that passes Test-ModuleManifest' {
+        $tested = Test-ModuleManifest $manifest -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        $tested.Guid | Should -Be '0b8a1b15-3499-4097-a13e-e22f3fe8df99'
+        $tested.CompatiblePSEditions | Should -Be 'Core', 'Desktop'
+    }
+
+    It 'has a manifest of literals: no wildcards among the exports' {
+        $data = Import-PowerShellDataFile $manifest
+        foreach ($key in 'CmdletsToExport', 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport') {
+            $data.ContainsKey($key) | Should -BeTrue -Because $key
+            $data[$key] -match '[*?]' | Should -BeNullOrEmpty -Because $key
+        }
+    }
+
+    It 'tells a gallery about itself' {
+        $data = Import-PowerShellDataFile $manifest
+        foreach ($key in 'Description', 'Author', 'Copyright', 'GUID', 'ModuleVersion', 'PowerShellVersion') { $data[$key] | Should -Not -BeNullOrEmpty -Because $key }
+        $data.PrivateData.PSData.Tags | Should -Not -BeNullOrEmpty
+        $data.PrivateData.PSData.Tags -match '\s' | Should -BeNullOrEmpty
+        $data.PrivateData.PSData.ReleaseNotes | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has the version of the manifest in its assemblies' {
+        $version = (Import-PowerShellDataFile $manifest).ModuleVersion
+        foreach ($assembly in 'bin/net8.0/StreamPS.dll', 'bin/net8.0/StreamPS.Core.dll', 'bin/netstandard2.0/StreamPS.dll', 'bin/netstandard2.0/StreamPS.Core.dll') {
+            [System.Reflection.AssemblyName]::GetAssemblyName((Join-Path $module $assembly)).Version.ToString(3) | Should -Be $version -Because $assembly
+        }
+    }
+
+    It 'has cmdlets with approved verbs and nouns in the singular' {
+        $commands = Get-Command -Module StreamPS -CommandType Cmdlet
+        $commands.Verb | Where-Object { $_ -notin (Get-Verb).Verb } | Should -BeNullOrEmpty
+        $commands.Noun | Where-Object { $_ -match 's$' -and $_ -ne 'ChatTokens' } | Should -BeNullOrEmpty
+    }
+
+    It 'has cmdlets in StreamPS.Commands, named for their verb and noun' {
+        foreach ($command in Get-Command -Module StreamPS -CommandType Cmdlet) {
+            $command.ImplementingType.FullName | Should -BeExactly "StreamPS.Commands.$($command.Verb)$($command.Noun)Command"
+            $command.ImplementingType.IsSealed | Should -BeTrue
+        }
+    }
+
+    It 'says truly what <Name> writes' -ForEach @(
+        @{ Name = 'Invoke-ChatStream'; Type = 'StreamPS.ChatDelta' }
+        @{ Name = 'Invoke-ChatCompletion'; Type = 'StreamPS.ChatCompletion' }
+    ) {
+        (Get-Command $Name).OutputType.Name | Should -BeExactly $Type
+        & $Name 'Hi' -Provider Demo -MaxTokens 1 | ForEach-Object { $_.GetType().FullName } | Select-Object -Unique | Should -BeExactly $Type
+    }
+
+    It 'has no switch that is on by default, and parameters in the singular' {
+        foreach ($command in Get-Command -Module StreamPS -CommandType Cmdlet) {
+            $own = $command.Parameters.Values | Where-Object { $_.Name -notin [System.Management.Automation.Cmdlet]::CommonParameters }
+            # Invoke-RestMethod's names and counted things keep their s.
+            $own.Name | Where-Object { $_ -cmatch '[a-rt-z]s$' -and $_ -notin 'Headers', 'MaxTokens' } | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'The files of the module' {
+    It 'are two assemblies for PowerShell 7 and nothing else' {
+        (Get-ChildItem (Join-Path $module 'bin/net8.0') -Recurse -File).Name | Sort-Object | Should -Be 'StreamPS.Core.dll', 'StreamPS.dll'
+    }
+
+    It 'are for Windows PowerShell those two and what it lacks' {
+        $names = (Get-ChildItem (Join-Path $module 'bin/netstandard2.0') -Recurse -File).Name
+        $names | Should -Contain 'StreamPS.dll'
+        $names | Should -Contain 'StreamPS.Core.dll'
+        $names | Where-Object { $_ -notmatch '^(StreamPS(\.Core)?|System\.[\w.]+|Microsoft\.Bcl\.\w+)\.dll$' } | Should -BeNullOrEmpty
+        $names | Should -Not -Contain 'System.Management.Automation.dll'
+    }
+
+    It 'hold no debug symbols, no documentation of the code and no dependency lists' {
+        Get-ChildItem $module -Recurse -File -Include '*.pdb', '*.deps.json', 'StreamPS.xml', 'StreamPS.Core.xml' | Should -BeNullOrEmpty
+    }
+
+    It 'bring the licence' {
+        Get-Content (Join-Path $module 'LICENSE') -Raw | Should -Match 'MIT License'
+    }
+
+    It 'bring the licences of the assemblies of others' {
+        $others = (Get-ChildItem (Join-Path $module 'bin/netstandard2.0') -File).BaseName | Where-Object { $_ -notlike 'StreamPS*' }
+        $notices = Get-ChildItem $module -File | Where-Object { $_.Name -match '(?i)third-?party|notice' }
+        $notices | Should -Not -BeNullOrEmpty
+        $text = ($notices | Get-Content -Raw) -join "`n"
+        foreach ($name in $others) { $text | Should -Match ([regex]::Escape($name)) -Because "$name is shipped" }
+    }
+}
+
+Describe 'The flavour for Windows PowerShell' {
+    It 'also imports and streams here' {
+        $assembly = Join-Path $module 'bin/netstandard2.0/StreamPS.dll'
+        Invoke-Shell "Import-Module '$assembly'; (Invoke-ChatStream 'Explain SSE' -Provider Demo -MaxTokens 5 -CompletionVariable reply) -join ''; `"`$(`$reply.Status)`"" |
+            Should -BeExactly 'You asked: "Explain SSE".', 'Complete'
+    }
+}
+
+Describe 'The script <_.Name>' -ForEach $script:scripts {
+    It 'is clean by PSScriptAnalyzer' {
+        if (-not (Get-Module -ListAvailable -Name PSScriptAnalyzer)) { Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed' }
+
+        $findings = Invoke-ScriptAnalyzer -Path $_.FullName -Severity Error, Warning
+        ($findings | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" }) -join "`n" | Should -BeNullOrEmpty
+    }
+}
