@@ -104,6 +104,8 @@ internal sealed class NetworkChecks
         try
         {
             using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            // The handshake takes no token on every platform: closing the connection ends it.
+            using var abort = cancellationToken.Register(connection.Dispose);
             using var encrypted = new SslStream(connection.GetStream(), leaveInnerStreamOpen: false, (_, _, _, errors) => acceptsAny || errors == SslPolicyErrors.None);
             await encrypted.AuthenticateAsClientAsync(Host).ConfigureAwait(false);
             var certificate = (X509Certificate2)encrypted.RemoteCertificate!;
@@ -112,8 +114,9 @@ internal sealed class NetworkChecks
                 ? new ChatProviderCheck(_client.Provider.Name, "Encryption", ChatCheckStatus.Warning, detail + " It wasn't checked.", "Leave out -SkipCertificateCheck unless the service is your own.")
                 : Passed("Encryption", detail);
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException)
+        catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException or ObjectDisposedException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return Failed("Encryption", exception.GetBaseException().Message, "Check the system's clock and its trusted certificates, and whether something on the way reads along.");
         }
     }

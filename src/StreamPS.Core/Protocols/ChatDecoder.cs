@@ -12,6 +12,12 @@ internal abstract class ChatDecoder
     /// <exception cref="System.Text.Json.JsonException">The event isn't what the protocol says.</exception>
     public abstract void Decode(StreamEvent streamEvent, DecodedStream output);
 
+    /// <summary>Hands out what is still held back, when the stream ends without its end marker.</summary>
+    /// <param name="output">Where deltas go.</param>
+    public virtual void Release(DecodedStream output)
+    {
+    }
+
     /// <summary>Decodes a body that is one JSON document though a stream was asked for.</summary>
     /// <param name="body">The whole body, UTF-8.</param>
     /// <param name="output">Where deltas, the end and errors go.</param>

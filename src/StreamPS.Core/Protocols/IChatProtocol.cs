@@ -38,5 +38,7 @@ internal interface IChatProtocol
     EventReader CreateReader(Stream body);
 
     /// <summary>A decoder for one stream.</summary>
-    ChatDecoder CreateDecoder();
+    /// <param name="request">What was asked: how many replies belong to the stream.</param>
+    /// <param name="format">What the engine has decided about the request.</param>
+    ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format);
 }

@@ -12,12 +12,20 @@ namespace StreamPS.Protocols;
 /// </summary>
 internal sealed class OpenAIChatDecoder : ChatDecoder
 {
+    private readonly bool _mayBeCumulative;
     private readonly OpenAIChunk _chunk = new();
     private readonly Dictionary<int, ChoiceState> _states = [];
 
     private readonly FrameTemplate _template = new();
     private int _templateIndex;
     private bool _templateIsReasoning;
+
+    /// <summary>Makes a decoder.</summary>
+    /// <param name="mayBeCumulative">Whether each frame may have everything so far: some of DashScope's paths do that.</param>
+    public OpenAIChatDecoder(bool mayBeCumulative = false)
+    {
+        _mayBeCumulative = mayBeCumulative;
+    }
 
     public override void Decode(StreamEvent streamEvent, DecodedStream output)
     {
@@ -35,6 +43,17 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
     {
         DecodeFrame(body, output);
         output.HasEnded = output.HasBegun;
+    }
+
+    public override void Release(DecodedStream output)
+    {
+        foreach (var state in _states)
+        {
+            string? content = NullIfEmpty(state.Value.Content?.End());
+            string? reasoning = NullIfEmpty(state.Value.Reasoning?.End());
+            if (content is not null || reasoning is not null)
+                output.Add(new ChatDelta { Index = state.Key, Content = content, Reasoning = reasoning });
+        }
     }
 
     private void AddText(ReadOnlySpan<byte> text, DecodedStream output)
@@ -98,11 +117,12 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
     private void AddChoice(OpenAIChunkChoice choice, ChatUsage? usage, DecodedStream output)
     {
         if (!_states.TryGetValue(choice.Index, out var state))
-            _states.Add(choice.Index, state = new ChoiceState());
+            _states.Add(choice.Index, state = new ChoiceState(_mayBeCumulative));
         state.Role ??= NullIfEmpty(choice.Role);
 
-        string? content = NullIfEmpty(choice.Content);
-        string? reasoning = NullIfEmpty(choice.Reasoning);
+        bool isLastFrame = choice.FinishReason is not null;
+        string? content = Take(state.Content, choice.Content, isLastFrame);
+        string? reasoning = Take(state.Reasoning, choice.Reasoning, isLastFrame);
         string? refusal = NullIfEmpty(choice.Refusal);
         int calls = choice.ToolCalls.Count;
         bool isEmpty = content is null && reasoning is null && refusal is null && calls == 0;
@@ -137,13 +157,24 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
         var choice = _chunk.GetChoice(0);
         bool hasContent = !string.IsNullOrEmpty(choice.Content);
         bool hasReasoning = !string.IsNullOrEmpty(choice.Reasoning);
-        bool isOneText = hasContent != hasReasoning && choice.TextStart >= 0 && choice.TextIsReasoning == hasReasoning && string.IsNullOrEmpty(choice.Refusal);
+        bool isSettled = !_mayBeCumulative || (hasReasoning ? _states[choice.Index].Reasoning : _states[choice.Index].Content)!.IsIncremental;
+        bool isOneText = isSettled && hasContent != hasReasoning && choice.TextStart >= 0 && choice.TextIsReasoning == hasReasoning && string.IsNullOrEmpty(choice.Refusal);
         if (!isOneText || choice.ToolCalls.Count > 0 || choice.FinishReason is not null || choice.Usage is not null)
             return;
 
         _template.Remember(frame, documentStart + choice.TextStart, choice.TextLength);
         _templateIndex = choice.Index;
         _templateIsReasoning = hasReasoning;
+    }
+
+    // The last frame may repeat the text in its reading as everything so far, and ends what is held back.
+    private static string? Take(CumulativeText? text, string? value, bool isLastFrame)
+    {
+        if (text is null)
+            return NullIfEmpty(value);
+
+        string taken = string.IsNullOrEmpty(value) ? "" : text.Take(value!, mayRepeat: isLastFrame);
+        return NullIfEmpty(isLastFrame ? taken + text.End() : taken);
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -159,6 +190,21 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
     {
         private readonly ToolCallSlots _toolCalls = new();
         private bool _roleTaken;
+
+        public ChoiceState(bool mayBeCumulative)
+        {
+            if (!mayBeCumulative)
+                return;
+
+            Content = new CumulativeText();
+            Reasoning = new CumulativeText();
+        }
+
+        /// <summary>The state of the content, where it may be cumulative; otherwise null.</summary>
+        public CumulativeText? Content { get; }
+
+        /// <summary>The state of the reasoning, where it may be cumulative; otherwise null.</summary>
+        public CumulativeText? Reasoning { get; }
 
         public string? Role { get; set; }
 

@@ -32,5 +32,5 @@ internal sealed class OpenAIChatProtocol : IChatProtocol
 
     public EventReader CreateReader(Stream body) => new SseReader(body);
 
-    public ChatDecoder CreateDecoder() => new OpenAIChatDecoder();
+    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new OpenAIChatDecoder(format.MayBeCumulative);
 }

@@ -12,6 +12,9 @@ internal readonly struct RequestFormat
     /// <summary>The field for the reply's token limit; newer models refuse the older name.</summary>
     public string MaxTokensField { get; init; }
 
+    /// <summary>Whether the service may send everything so far in each frame.</summary>
+    public bool MayBeCumulative { get; init; }
+
     /// <summary>The field for the seed.</summary>
     public string SeedField { get; init; }
 }

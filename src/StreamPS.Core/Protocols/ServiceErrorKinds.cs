@@ -19,29 +19,34 @@ internal static class ServiceErrorKinds
         string message = error.Message ?? "";
 
         // The same status stands for different things, so that the code is asked first: Moonshot says 429 for an empty account, too.
-        if (Is(code, "insufficient_quota", "exceeded_current_quota_error", "insufficient_balance", "billing_hard_limit_reached", "payment_required", "Arrearage")
-            || status == HttpStatusCode.PaymentRequired)
+        if (Is(code, "insufficient_quota", "exceeded_current_quota_error", "insufficient_balance", "billing_hard_limit_reached", "payment_required", "billing_error", "Arrearage", "AllocationQuota.FreeTierOnly")
+            || status == HttpStatusCode.PaymentRequired
+            || Says(message, "credit balance is too low"))
         {
             return ChatErrorKind.QuotaExceeded;
         }
 
         if (Is(code, "context_length_exceeded", "model_context_window_exceeded")
-            || Says(message, "maximum context length", "context window", "context length", "prompt is too long", "exceeded model token limit"))
+            || Says(message, "maximum context length", "context window", "context length", "prompt is too long", "exceed context limit", "exceeded model token limit", "Range of input length", "exceeds the maximum number of tokens", "available context size"))
         {
             return ChatErrorKind.ContextLengthExceeded;
         }
 
-        if (Is(code, "content_filter", "content_policy_violation", "content_filtered", "DataInspectionFailed", "data_inspection_failed"))
+        if (Is(code, "content_filter", "content_policy_violation", "content_filtered", "DataInspectionFailed", "data_inspection_failed", "bio_policy", "misalignment_policy_violation"))
             return ChatErrorKind.ContentFiltered;
-        if (Is(code, "model_not_found", "ModelNotFound") || (status == HttpStatusCode.NotFound && Says(message, "model")))
+        if (Is(code, "model_not_found", "ModelNotFound") || ((status == HttpStatusCode.NotFound || Is(code, "not_found_error")) && Says(message, "model")))
             return ChatErrorKind.ModelNotFound;
-        if (Is(code, "engine_overloaded_error", "overloaded_error", "provider_overloaded", "overloaded"))
+        if (Is(code, "engine_overloaded_error", "overloaded_error", "provider_overloaded", "overloaded", "UNAVAILABLE"))
             return ChatErrorKind.Overloaded;
-        if (Is(code, "rate_limit_reached_error", "rate_limit_exceeded", "rate_limit_error") || code.StartsWith("Throttling", StringComparison.Ordinal))
+        if (Is(code, "rate_limit_reached_error", "rate_limit_exceeded", "rate_limit_error", "RESOURCE_EXHAUSTED") || code.StartsWith("Throttling", StringComparison.Ordinal))
             return ChatErrorKind.RateLimited;
-        if (Is(code, "invalid_api_key", "invalid_authentication_error", "incorrect_api_key_error", "authentication_error", "InvalidApiKey"))
+        if (Is(code, "invalid_api_key", "invalid_authentication_error", "incorrect_api_key_error", "authentication_error", "InvalidApiKey", "UNAUTHENTICATED")
+            || (Is(code, "INVALID_ARGUMENT") && Says(message, "API key")))
+        {
             return ChatErrorKind.Unauthorized;
-        if (Is(code, "permission_error", "permission_denied", "AccessDenied"))
+        }
+
+        if (Is(code, "permission_error", "permission_denied", "Model.AccessDenied") || code.StartsWith("AccessDenied", StringComparison.Ordinal))
             return ChatErrorKind.Forbidden;
 
         return status switch
@@ -53,7 +58,7 @@ internal static class ServiceErrorKinds
             HttpStatusCode.ServiceUnavailable or SiteOverloaded => ChatErrorKind.Overloaded,
             HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => ChatErrorKind.ServiceError,
             >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => ChatErrorKind.InvalidRequest,
-            HttpStatusCode.OK when Is(code, "invalid_request_error", "BadRequestError", "InvalidParameter") => ChatErrorKind.InvalidRequest,
+            HttpStatusCode.OK when Is(code, "invalid_request_error", "request_too_large", "BadRequestError", "invalid_prompt", "INVALID_ARGUMENT", "FAILED_PRECONDITION") || code.StartsWith("InvalidParameter", StringComparison.Ordinal) => ChatErrorKind.InvalidRequest,
             _ => ChatErrorKind.ServiceError,
         };
     }

@@ -48,6 +48,8 @@ internal sealed class ChatExchange
 
     public IChatProtocol Protocol => _client.Protocol;
 
+    public ChatDecoder CreateDecoder() => Protocol.CreateDecoder(Request, GetFormat(askForUsage: true));
+
     /// <summary>Sends the request and waits for a response that is no error.</summary>
     /// <exception cref="ChatException">The request can't be sent, the service wasn't reached, or it answered with an error.</exception>
     public async Task<ChatResponse> OpenAsync(CancellationToken cancellationToken)
@@ -116,6 +118,7 @@ internal sealed class ChatExchange
         AskForUsage = askForUsage,
         MaxTokensField = Provider.MaxTokensField,
         SeedField = Provider.SeedField,
+        MayBeCumulative = Provider.MayBeCumulative,
     };
 
     private Task<ServiceError> ReadErrorAsync(CancellationToken cancellationToken) => ServiceFailure.ReadAsync(_client, _response!, cancellationToken);

@@ -29,7 +29,7 @@ internal sealed class ReplyReader : IDisposable
         _exchange = exchange;
         _decoded = decoded;
         _elapsed = elapsed;
-        _decoder = exchange.Protocol.CreateDecoder();
+        _decoder = exchange.CreateDecoder();
         _events = exchange.Protocol.CreateReader(exchange.Tap is null ? response.Body : exchange.Tap(response.Body));
     }
 
@@ -159,8 +159,11 @@ internal sealed class ReplyReader : IDisposable
     {
         if (_events.TryReadRemainder(out var streamEvent))
             Decode(streamEvent);
-        if (!_decoded.HasEnded && _decoded.Error is null)
-            _failure ??= EndedTooEarly();
+        if (_decoded.HasEnded || _decoded.Error is not null)
+            return;
+
+        _decoder.Release(_decoded);
+        _failure ??= EndedTooEarly();
     }
 
     private ChatStreamException EndedTooEarly()

@@ -171,6 +171,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         }
         catch (ChatException exception)
         {
+            // Before the error, which may end the command: it's now that the notes are wanted.
+            Notes.WriteTo(this);
             WriteError(exception.ToErrorRecord(target));
         }
         catch (OperationCanceledException)

@@ -12,6 +12,9 @@ namespace StreamPS.Commands;
 [OutputType(typeof(ChatModel))]
 public sealed class GetChatModelCommand : ChatServiceCommand
 {
+    private IReadOnlyList<ChatModel>? _models;
+    private bool _isAsked;
+
     /// <summary>Names, also with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -25,11 +28,14 @@ public sealed class GetChatModelCommand : ChatServiceCommand
     /// <summary>Writes the models that fit each name.</summary>
     protected override void ProcessRecord()
     {
+        // However many names there are, the service is asked once.
+        if (!_isAsked)
+            _models = GetModels();
+        _isAsked = true;
         foreach (string name in Name)
         {
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            if (GetModels() is { } models)
-                WriteObject(models.Where(model => pattern.IsMatch(model.Id)), enumerateCollection: true);
+            WriteObject(_models?.Where(model => pattern.IsMatch(model.Id)) ?? [], enumerateCollection: true);
         }
     }
 

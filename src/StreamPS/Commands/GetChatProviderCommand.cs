@@ -26,7 +26,7 @@ public sealed class GetChatProviderCommand : ChatProfileCommand
         {
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
             var found = GetEntries(pattern).ToList();
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (found.Count == 0 && File.Find(name) is null && !WildcardPattern.ContainsWildcardCharacters(name))
                 WriteError(new ChatInputException(ChatErrorKind.UnknownProvider, $"There is neither a profile nor a provider '{name}'.").ToErrorRecord(name));
             WriteObject(found, enumerateCollection: true);
         }

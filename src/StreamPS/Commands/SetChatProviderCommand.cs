@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
+using StreamPS.Binding;
 using StreamPS.Completion;
 using StreamPS.Errors;
 
@@ -20,15 +21,16 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
     /// <summary>The provider it builds on.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [ValidateNotNullOrEmpty]
     public string? Provider { get; set; }
 
     /// <summary>The address, where it isn't the provider's.</summary>
     [Parameter]
+    [EmptyAsNull]
     public Uri? BaseUri { get; set; }
 
     /// <summary>The wire format, where it isn't the provider's.</summary>
     [Parameter]
+    [EmptyAsNull]
     public ChatProtocol? Protocol { get; set; }
 
     /// <summary>The model.</summary>
@@ -53,17 +55,17 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
 
     /// <summary>How freely the model chooses its words.</summary>
     [Parameter]
-    [ValidateRange(0.0, 2.0)]
+    [EmptyAsNull]
     public double? Temperature { get; set; }
 
     /// <summary>The share of probability that is sampled from.</summary>
     [Parameter]
-    [ValidateRange(0.0, 1.0)]
+    [EmptyAsNull]
     public double? TopP { get; set; }
 
     /// <summary>The most tokens a reply may have.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [EmptyAsNull]
     public int? MaxTokens { get; set; }
 
     /// <summary>Uses the profile where no provider is named.</summary>
@@ -140,6 +142,20 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
                 throw new ChatInputException(ChatErrorKind.InvalidConfiguration, $"The header '{header}' looks like a key, and keys aren't stored: name an environment variable with -KeyVariable or a secret with -SecretName.");
         }
 
+        // A file with such an address could not be read again.
+        if (profile.BaseUri is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
+            throw new ChatInputException(ChatErrorKind.InvalidConfiguration, $"'{address.OriginalString}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
+
+        CheckRange(nameof(Temperature), profile.Temperature, 0, 2);
+        CheckRange(nameof(TopP), profile.TopP, 0, 1);
+        CheckRange(nameof(MaxTokens), profile.MaxTokens, 1, int.MaxValue);
         profile.ToProvider();
+    }
+
+    // Not ValidateRange: that refuses the null by which a setting is taken away.
+    private static void CheckRange(string parameter, double? value, double least, double most)
+    {
+        if (value is { } number && !(number >= least && number <= most))
+            throw new ChatInputException(ChatErrorKind.InvalidConfiguration, FormattableString.Invariant($"-{parameter} is a number from {least} to {most}, not {number}."));
     }
 }

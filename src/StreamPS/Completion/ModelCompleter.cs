@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using System.Threading;
 using StreamPS.Commands;
 
@@ -53,5 +54,7 @@ public sealed class ModelCompleter : IArgumentCompleter
         }
     }
 
-    private static string Quote(string name) => name.Any(char.IsWhiteSpace) ? $"'{name.Replace("'", "''")}'" : name;
+    // Names come from outside: nothing but plain ones goes into a command line as it is. @cf/… would be a splatted variable, and ; ends a command.
+    private static string Quote(string name) =>
+        Regex.IsMatch(name, @"^\w[\w./:+-]*$") ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

@@ -12,13 +12,13 @@ internal static class ProfileJson
     {
         Provider = Text(entry, "provider"),
         BaseUri = Text(entry, "baseUri") is { } address ? new Uri(address) : null,
-        Protocol = Text(entry, "protocol") is { } protocol ? (ChatProtocol)Enum.Parse(typeof(ChatProtocol), protocol, ignoreCase: true) : null,
+        Protocol = Text(entry, "protocol") is { } protocol ? ReadProtocol(protocol) : null,
         Model = Text(entry, "model"),
         KeyVariable = Text(entry, "keyVariable"),
         SecretName = Text(entry, "secretName"),
         SecretVault = Text(entry, "secretVault"),
         Headers = entry.TryGetProperty("headers", out var headers)
-            ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString()!, StringComparer.OrdinalIgnoreCase)
+            ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString() ?? throw new FormatException($"The header '{header.Name}' is null."), StringComparer.OrdinalIgnoreCase)
             : [],
         Temperature = entry.TryGetProperty("temperature", out var temperature) ? temperature.GetDouble() : null,
         TopP = entry.TryGetProperty("topP", out var topP) ? topP.GetDouble() : null,
@@ -54,6 +54,11 @@ internal static class ProfileJson
 
     /// <summary>The text of a property; null when it isn't there.</summary>
     public static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static ChatProtocol ReadProtocol(string name) =>
+        Enum.TryParse(name, ignoreCase: true, out ChatProtocol protocol) && Enum.IsDefined(typeof(ChatProtocol), protocol)
+            ? protocol
+            : throw new FormatException($"There is no format '{name}'. The known ones are {string.Join(", ", Enum.GetNames(typeof(ChatProtocol)))}.");
 
     private static void WriteText(Utf8JsonWriter writer, string name, string? value)
     {

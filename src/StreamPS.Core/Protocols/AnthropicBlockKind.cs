@@ -1,0 +1,17 @@
+namespace StreamPS.Protocols;
+
+/// <summary>What a content block, or a piece of one, holds.</summary>
+internal enum AnthropicBlockKind
+{
+    /// <summary>Something that is no part of the reply's text: signatures, citations, tools that run at the service, what this version doesn't know.</summary>
+    Other,
+
+    Text,
+
+    Thinking,
+
+    ToolUse,
+
+    /// <summary>A piece of a tool call's arguments.</summary>
+    InputJson,
+}

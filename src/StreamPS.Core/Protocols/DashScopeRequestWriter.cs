@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace StreamPS.Protocols;
+
+/// <summary>
+/// Writes the body of a DashScope request. A field of the caller's replaces the one of its name at the top level, except <c>parameters</c>:
+/// if that is a dictionary, each of its fields replaces the one of its name in the parameters, and the others stay.
+/// </summary>
+internal static class DashScopeRequestWriter
+{
+    private const string Format = "DashScope";
+    private const string Parameters = "parameters";
+
+    /// <param name="writer">Where the body goes.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="format">What the engine has decided about the request.</param>
+    /// <param name="asParts">Whether contents are lists of parts, as the multimodal endpoint has them.</param>
+    /// <exception cref="ChatInputException">The request has something that this format can't carry.</exception>
+    public static void Write(Utf8JsonWriter writer, ChatRequest request, RequestFormat format, bool asParts)
+    {
+        UnsupportedOption.Refuse(request.FrequencyPenalty is not null, Format, "a frequency penalty");
+        var extra = NestedFields.Split(request.ExtraBody, Parameters);
+        var body = new RequestBodyWriter(writer, extra.Outer);
+        writer.WriteStartObject();
+        body.WriteString("model", format.Model);
+        if (body.Begins("input"))
+        {
+            writer.WriteStartObject();
+            DashScopeMessageWriter.Write(writer, request.Messages, asParts);
+            writer.WriteEndObject();
+        }
+
+        if (body.Begins(Parameters))
+            WriteParameters(writer, request, extra.Inner);
+        body.WriteExtraFields();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParameters(Utf8JsonWriter writer, ChatRequest request, IReadOnlyDictionary<string, object?> extra)
+    {
+        var parameters = new RequestBodyWriter(writer, extra);
+        writer.WriteStartObject();
+        parameters.WriteString("result_format", "message");
+        parameters.WriteBoolean("incremental_output", true);
+        parameters.WriteNumber("temperature", request.Temperature);
+        parameters.WriteNumber("top_p", request.TopP);
+        parameters.WriteNumber("max_tokens", request.MaxTokens);
+        parameters.WriteNumber("n", request.Count);
+        parameters.WriteNumber("seed", request.Seed);
+        parameters.WriteNumber("presence_penalty", request.PresencePenalty);
+        if (request.Stop.Count > 0 && parameters.Begins("stop"))
+        {
+            writer.WriteStartArray();
+            foreach (string stop in request.Stop)
+                writer.WriteStringValue(stop);
+            writer.WriteEndArray();
+        }
+
+        parameters.WriteExtraFields();
+        writer.WriteEndObject();
+    }
+}

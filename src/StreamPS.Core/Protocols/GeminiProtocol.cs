@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+using StreamPS.Transport;
+
+namespace StreamPS.Protocols;
+
+/// <summary>Gemini's streamGenerateContent.</summary>
+internal sealed class GeminiProtocol : IChatProtocol
+{
+    private const string Collection = "models/";
+    private const string StreamOption = "alt=sse";
+
+    /// <summary>No header is documented; gateways send one.</summary>
+    public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
+
+    public IEnumerable<KeyValuePair<string, string>> Headers => [];
+
+    public bool StreamsDocuments => false;
+
+    /// <summary>The address has the model in it, and asks for an event stream: without that the reply is one JSON array.</summary>
+    /// <exception cref="ChatInputException">No model is named.</exception>
+    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
+    {
+        if (string.IsNullOrWhiteSpace(format.Model))
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, "The Gemini format has the model in its address: name the model to ask.");
+
+        var address = new UriBuilder(EndpointPath.Append(baseUri, $"/{GetPath(format.Model!)}:streamGenerateContent"));
+        string query = address.Query.TrimStart('?');
+        if (!query.Contains(StreamOption, StringComparison.OrdinalIgnoreCase))
+            address.Query = query.Length == 0 ? StreamOption : $"{query}&{StreamOption}";
+        return address.Uri;
+    }
+
+    public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
+    {
+        yield return new KeyValuePair<string, string>("x-goog-api-key", key);
+    }
+
+    public void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) => GeminiRequestWriter.Write(writer, request);
+
+    /// <summary>Never: usage comes unasked.</summary>
+    public bool RejectsUsageOption(ServiceError error) => false;
+
+    public EventReader CreateReader(Stream body) => new SseReader(body);
+
+    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder();
+
+    // The service's list names models by their path, as it does tuned ones, and both are given here.
+    private static string GetPath(string model)
+    {
+        string name = Uri.EscapeDataString(model.Trim()).Replace("%2F", "/");
+        return name.Contains(Collection, StringComparison.OrdinalIgnoreCase) ? name.TrimStart('/') : Collection + name;
+    }
+}
