@@ -69,11 +69,12 @@ internal sealed class ChatExchange
     {
         var status = _response!.StatusCode;
         string words = Mask(error.Message is { Length: > 0 } message ? message : "it gave no reason");
-        string details = string.Join(", ", Array.FindAll([status == HttpStatusCode.OK ? "in the stream" : $"HTTP {(int)status}", error.Code], part => !string.IsNullOrEmpty(part)));
+        string? code = error.Code is null ? null : Mask(error.Code);
+        string details = string.Join(", ", Array.FindAll([status == HttpStatusCode.OK ? "in the stream" : $"HTTP {(int)status}", code], part => !string.IsNullOrEmpty(part)));
         return new ChatServiceException(ServiceErrorKinds.Of(status, error), $"{Provider.Name} answered with an error ({details}): {words}")
         {
             StatusCode = status,
-            ServiceCode = error.Code,
+            ServiceCode = code,
             ServiceMessage = error.Message is null ? null : words,
             RetryAfter = _response.GetRetryAfter(Clock.GetUtcNow()),
         };
