@@ -144,6 +144,23 @@ public sealed class ServiceErrorAnswerTests : ServerTest
         Assert.Contains("****", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(401, "PADDING KEY")]
+    [InlineData(200, "PADDING KEY")]
+    [InlineData(200, "<title>PADDING KEY</title>")]
+    [InlineData(200, "data: [PADDING KEY\n\n")]
+    public async Task A_key_is_not_shown_in_part_where_a_long_text_is_cut(int status, string body)
+    {
+        for (int length = 290; length < 300; length++)
+        {
+            string padded = body.Replace("PADDING", new string('x', length), StringComparison.Ordinal).Replace("KEY", Key, StringComparison.Ordinal);
+            var exception = await FailAsync(Reply.Text(status, "text/plain", padded));
+
+            Assert.DoesNotContain("sk-", exception.ToString(), StringComparison.Ordinal);
+            Assert.Contains("xxx", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Secrets_in_own_headers_are_never_shown_either()
     {

@@ -191,6 +191,10 @@ public sealed class OpenAIChatDecoderTests
         Assert.Equal(role, Assert.Single(Decoding.OfDeltas(delta).Deltas).Role);
 
     [Fact]
+    public void A_role_in_a_frame_of_its_own_is_told_with_the_first_text() =>
+        Assert.Equal([ChatRole.Tool, null], Decoding.OfDeltas("""{"role":"tool","content":""}""", """{"content":"a"}""", """{"content":"b"}""").Deltas.Select(delta => delta.Role));
+
+    [Fact]
     public void A_role_that_is_repeated_is_told_once()
     {
         var decoding = Decoding.OfDeltas("""{"role":"assistant"}""", """{"role":"assistant","content":"a"}""", """{"role":"assistant","content":"b"}""");
