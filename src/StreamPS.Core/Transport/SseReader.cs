@@ -105,17 +105,6 @@ internal sealed class SseReader : IDisposable
         return TryDispatch(isTerminated: false, out streamEvent);
     }
 
-    /// <summary>Reads the rest of the stream and returns it together with what is buffered: for a body that turned out to be no event stream.</summary>
-    /// <exception cref="ChatStreamException">The body is larger than the limit.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadToEndAsync(CancellationToken cancellationToken)
-    {
-        while (await FillAsync(cancellationToken).ConfigureAwait(false))
-        {
-        }
-
-        return _buffer.AsMemory(_start, _end - _start);
-    }
-
     /// <summary>Gives the buffer back. The stream belongs to the caller.</summary>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net;
 using System.Text;
 using StreamPS.Protocols;
@@ -57,7 +58,16 @@ public sealed class ServiceErrorTests
     }
 
     [Fact]
-    public void A_long_text_is_cut() => Assert.Equal(new string('x', 300) + "…", Read(new string('x', 100_000)).Message);
+    public void A_long_text_is_cut_between_words()
+    {
+        string words = string.Concat(Enumerable.Repeat("word ", 20_000));
+
+        Assert.Equal(words[..299] + "…", Read(words).Message);
+    }
+
+    [Fact]
+    public void A_word_too_long_to_show_is_left_out_and_not_cut() =>
+        Assert.Equal("The key is…", Read("The key is " + new string('k', 100_000)).Message);
 
     [Fact]
     public void The_status_is_read_from_a_code_that_is_one()
