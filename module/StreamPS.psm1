@@ -1,3 +1,3 @@
 # PowerShell 7.4 and later bring all the net8.0 flavour needs; the other flavour carries its own copies of what 5.1 lacks.
 $flavour = if ($PSVersionTable.PSVersion -ge [version]'7.4') { 'net8.0' } else { 'netstandard2.0' }
-Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, 'bin', $flavour, 'StreamPS.dll'))
+Import-Module -Name "$PSScriptRoot/bin/$flavour/StreamPS.dll"

@@ -36,7 +36,7 @@ Describe 'Set-ChatProvider' {
 
     It 'writes a file that people can read' {
         $settings = @{ Model = 'kimi-k2'; BaseUri = 'https://gateway.example/v1'; Protocol = 'OpenAIChat'; KeyVariable = 'WORK_KEY'; Temperature = 0.3; TopP = 0.9; MaxTokens = 100 }
-        Set-ChatProvider work Moonshot @settings -Headers @{ 'X-Team' = 'docs & tests'; 'X-Area' = 'Köln' } -Default | Should -BeNullOrEmpty
+        Set-ChatProvider work Moonshot @settings -Headers @{ 'X-Team' = 'docs & tests'; 'X-Area' = "K$([char]0xF6)ln" } -Default | Should -BeNullOrEmpty
         Set-ChatProvider kimi2 -Provider Kimi -SecretName 'MoonshotKey' -SecretVault 'Mine'
 
         Get-FileText | Should -BeExactly (@'
@@ -56,7 +56,7 @@ Describe 'Set-ChatProvider' {
       "model": "kimi-k2",
       "keyVariable": "WORK_KEY",
       "headers": {
-        "X-Area": "Köln",
+        "X-Area": "K_ln",
         "X-Team": "docs & tests"
       },
       "temperature": 0.3,
@@ -65,7 +65,7 @@ Describe 'Set-ChatProvider' {
     }
   }
 }
-'@.Replace("`r`n", "`n"))
+'@.Replace("`r`n", "`n").Replace('K_ln', "K$([char]0xF6)ln"))
     }
 
     It 'writes a file that only the user can read, also in the place of one that others could' {

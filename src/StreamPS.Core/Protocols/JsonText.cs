@@ -35,6 +35,9 @@ internal static class JsonText
     /// <summary>The whole number at the reader, which may be written as a string; null for anything else.</summary>
     public static int? ReadInt(ref this Utf8JsonReader reader)
     {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int whole))
+            return whole;
+
         string? text = reader.ReadText();
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= int.MinValue and <= int.MaxValue
             ? (int)number

@@ -99,6 +99,7 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
         output.HasBegun |= _chunk.HasChoices;
         output.Id ??= NullIfEmpty(_chunk.Id);
         output.Model ??= NullIfEmpty(_chunk.Model);
+        _chunk.IsIdentified = output.Id is not null && output.Model is not null;
 
         // OpenAI's last chunk has usage and no choices.
         if (_chunk.ChoiceCount == 0 && _chunk.Usage is not null)

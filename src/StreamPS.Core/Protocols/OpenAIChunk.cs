@@ -7,6 +7,9 @@ internal sealed class OpenAIChunk
 {
     private readonly List<OpenAIChunkChoice> _pool = [];
 
+    /// <summary>True when the id and the model are known already: then they aren't read again.</summary>
+    public bool IsIdentified { get; set; }
+
     public string? Id { get; set; }
 
     public string? Model { get; set; }

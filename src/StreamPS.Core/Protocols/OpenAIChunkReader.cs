@@ -43,12 +43,12 @@ internal static class OpenAIChunkReader
                 reader.Read();
                 chunk.Usage = OpenAIUsage.Read(ref reader) ?? chunk.Usage;
             }
-            else if (reader.Says("id"u8))
+            else if (!chunk.IsIdentified && reader.Says("id"u8))
             {
                 reader.Read();
                 chunk.Id = reader.ReadString();
             }
-            else if (reader.Says("model"u8))
+            else if (!chunk.IsIdentified && reader.Says("model"u8))
             {
                 reader.Read();
                 chunk.Model = reader.ReadString();

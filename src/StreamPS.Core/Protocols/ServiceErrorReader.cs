@@ -68,7 +68,8 @@ internal static class ServiceErrorReader
         var title = Regex.Match(text, "<title[^>]*>(.*?)</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline);
         string words = title.Success ? title.Groups[1].Value : Regex.Replace(text, "<(script|style).*?</\\1>|<[^>]*>", " ", RegexOptions.IgnoreCase | RegexOptions.Singleline);
         words = Regex.Replace(WebUtility.HtmlDecode(words), "[\\s\\p{C}]+", " ").Trim();
-        return words.Length <= LongestExcerpt ? words : words.Substring(0, LongestExcerpt) + "…";
+        // Cut between words: half a key would no longer be found by what masks keys.
+        return words.Length <= LongestExcerpt ? words : words.Substring(0, Math.Max(0, words.LastIndexOf(' ', LongestExcerpt))) + "…";
     }
 
     // A code such as "invalid_api_key" says more than its type "invalid_request_error", but a code may also be the HTTP status as a number.

@@ -1,0 +1,78 @@
+using System;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+namespace StreamPS.Benchmarks.Engine;
+
+/// <summary>The engine alone, without PowerShell and without BenchmarkDotNet: what benchmarks.ps1 puts beside the pipeline.</summary>
+internal static class EngineCommand
+{
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
+    /// <summary>Reads whole streams and prints what each took.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (EngineOptions.Read(args) is not { } options)
+        {
+            await Console.Error.WriteLineAsync(EngineOptions.Usage);
+            return 2;
+        }
+
+        var client = new ChatClient(ChatProvider.FromBaseUri(options.Uri!));
+        for (int i = 0; i < options.Warmup; i++)
+            await MeasureAsync(client, options.Count);
+
+        for (int i = 0; options.Rounds is { } rounds ? i < rounds : Console.ReadLine() is not null; i++)
+            Console.WriteLine(JsonSerializer.Serialize(await MeasureAsync(client, options.Count), Json));
+        return 0;
+    }
+
+    private static async Task<EngineRound> MeasureAsync(ChatClient client, int? expected)
+    {
+        GC.Collect();
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        long start = Stopwatch.GetTimestamp();
+        var (deltas, last) = await ReadAsync(client);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+
+        return expected is null || expected == deltas
+            ? new EngineRound(deltas, milliseconds, allocated, MeasureDelta(last))
+            : throw new InvalidOperationException($"{deltas} of {expected} deltas arrived.");
+    }
+
+    // As a cmdlet does it, on a thread that may wait.
+    private static async Task<(int Deltas, string LastText)> ReadAsync(ChatClient client)
+    {
+        int deltas = 0;
+        string last = "";
+        await using var stream = client.Stream("Hello");
+        while (await stream.WaitToReadAsync())
+        {
+            while (stream.TryRead(out var delta))
+            {
+                if (delta.Content is null)
+                    continue;
+
+                deltas++;
+                last = delta.Content;
+            }
+        }
+
+        return (deltas, last);
+    }
+
+    private static int MeasureDelta(string text)
+    {
+        // Kept in an array, so that none of them ends on the stack.
+        var deltas = new ChatDelta[1000];
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < deltas.Length; i++)
+            deltas[i] = new ChatDelta { Content = new string(text.AsSpan()) };
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        GC.KeepAlive(deltas);
+        return (int)(allocated / deltas.Length);
+    }
+}
