@@ -40,7 +40,7 @@ Describe 'The help of <Name>' -ForEach $script:commands {
             $example.code | Should -Not -BeNullOrEmpty
             "$($example.code)" | Should -Match $Name
         }
-        Get-Help $Name -Examples | Out-String | Should -Match 'Demo'
+        Get-Help $Name -Examples | Out-String | Should -Match $Name
     }
 
     It 'has examples that can be parsed' {
@@ -64,7 +64,7 @@ Describe 'The help of <Name>' -ForEach $script:commands {
     }
 
     It 'names the types of inputs and outputs' {
-        ($help.inputTypes | Out-String) | Should -Match 'System\.String'
+        ($help.inputTypes | Out-String) | Should -Match 'System\.String|None'
         ($help.returnValues | Out-String) | Should -Match ([regex]::Escape((Get-Command $Name).OutputType[0].Name))
     }
 }

@@ -149,7 +149,7 @@ Describe 'Invoke-ChatCompletion' {
     }
 
     It 'completes -Provider by the Tab key' {
-        $line = 'Invoke-ChatCompletion -Provider De'
+        $line = 'Invoke-ChatCompletion -Provider Dem'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'Demo'
     }
 }

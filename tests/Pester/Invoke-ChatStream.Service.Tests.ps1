@@ -1,13 +1,12 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     Import-Module (Join-Path $PSScriptRoot 'LoopbackServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'Settings.psm1') -Force
     $script:server = Start-LoopbackServer -Tls -Proxy
     $script:service = @{ BaseUri = $server.BaseUri }
 
-    # What this machine has in its environment must not decide what is asked.
-    $script:variables = 'OPENAI_API_KEY', 'MOONSHOT_API_KEY', 'MEGALLM_API_KEY', 'DASHSCOPE_API_KEY', 'STREAMPS_PROVIDER'
-    $script:environment = @{}
-    foreach ($key in $variables) { $environment[$key] = [Environment]::GetEnvironmentVariable($key) }
+    # What this machine has in its environment, and its user in profiles, must not decide what is asked.
+    $script:saved = Save-UserSetting $TestDrive
 
     function Get-Failure {
         param([scriptblock] $Script)
@@ -17,13 +16,13 @@ BeforeAll {
 }
 
 AfterAll {
-    foreach ($key in $variables) { [Environment]::SetEnvironmentVariable($key, $environment[$key]) }
+    Restore-UserSetting $saved
     Stop-LoopbackServer $server
 }
 
 Describe '-Provider' {
     BeforeEach {
-        foreach ($key in $variables) { [Environment]::SetEnvironmentVariable($key, $null) }
+        Clear-UserSetting
         Clear-LoopbackServer $server
         Add-Reply $server
     }
@@ -54,7 +53,7 @@ Describe '-Provider' {
     It 'that is unknown ends the command and lists the known ones' {
         $record = Get-Failure { Invoke-ChatStream 'Hi' -Provider 'Nobody' }
         $record.FullyQualifiedErrorId | Should -BeExactly 'UnknownProvider,StreamPS.Commands.InvokeChatStreamCommand'
-        $record.Exception.Message | Should -BeExactly "There is no provider 'Nobody'. The known ones are OpenAI, Moonshot, MegaLLM, DashScope, Demo."
+        $record.Exception.Message | Should -BeExactly "There is no provider 'Nobody'. The known ones are $((Get-ChatProvider | Where-Object { -not $_.IsProfile }).Name -join ', '); there are no profiles."
         "$($record.CategoryInfo.Category)" | Should -BeExactly 'ObjectNotFound'
         $record.TargetObject | Should -BeExactly 'Nobody'
         $record.ErrorDetails.RecommendedAction | Should -BeLike '*-BaseUri*'
@@ -63,7 +62,7 @@ Describe '-Provider' {
     It 'that is missing ends the command when the environment has no key' {
         $record = Get-Failure { Invoke-ChatStream 'Hi' }
         $record.FullyQualifiedErrorId | Should -BeExactly 'ProviderNotChosen,StreamPS.Commands.InvokeChatStreamCommand'
-        $record.Exception.Message | Should -BeExactly 'No provider was named, and the environment has no key of one. Name one of OpenAI, Moonshot, MegaLLM, DashScope, Demo; Demo needs no key and no network.'
+        $record.Exception.Message | Should -BeExactly "No provider was named, and the environment has no key of one. Name one of $((Get-ChatProvider).Name -join ', '); Demo needs no key and no network."
         "$($record.CategoryInfo.Category)" | Should -BeExactly 'InvalidArgument'
     }
 
@@ -72,7 +71,7 @@ Describe '-Provider' {
         $env:MOONSHOT_API_KEY = 'sk-2222222222'
         $record = Get-Failure { Invoke-ChatStream 'Hi' }
         $record.FullyQualifiedErrorId | Should -BeExactly 'ProviderNotChosen,StreamPS.Commands.InvokeChatStreamCommand'
-        $record.Exception.Message | Should -BeExactly 'The environment has the keys of OpenAI, Moonshot: name the one to use, or set STREAMPS_PROVIDER.'
+        $record.Exception.Message | Should -BeExactly 'The environment has the keys of OpenAI, Moonshot: name the one to use, set a default with Set-ChatProvider, or set STREAMPS_PROVIDER.'
     }
 
     It 'comes from STREAMPS_PROVIDER' {
@@ -100,13 +99,13 @@ Describe '-Provider' {
 
     It 'is completed by the Tab key' {
         $line = 'Invoke-ChatStream -Provider '
-        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'OpenAI', 'Moonshot', 'Kimi', 'MegaLLM', 'DashScope', 'Qwen', 'Demo'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Select-Object -First 7 | Should -Be 'OpenAI', 'OpenAIResponses', 'AzureOpenAI', 'Azure', 'Anthropic', 'Claude', 'Moonshot'
     }
 
     It 'is completed by the Tab key from its beginning, in any case, also in quotes: <Word>' -ForEach @(
-        @{ Word = 'k'; Expected = 'Kimi' }
+        @{ Word = 'k'; Expected = 'Kimi', 'KimiGlobal' }
         @{ Word = 'DEM'; Expected = 'Demo' }
-        @{ Word = "'mo"; Expected = 'Moonshot' }
+        @{ Word = "'mo"; Expected = 'Moonshot', 'MoonshotGlobal' }
     ) {
         $line = "Invoke-ChatStream -Provider $Word"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | ForEach-Object { $_.Trim("'") } | Should -Be $Expected
@@ -114,13 +113,13 @@ Describe '-Provider' {
 
     It 'is explained beside its completion' {
         $line = 'Invoke-ChatStream -Provider Moon'
-        (TabExpansion2 $line $line.Length).CompletionMatches.ToolTip | Should -BeExactly 'Moonshot: https://api.moonshot.cn/v1, key in MOONSHOT_API_KEY'
+        (TabExpansion2 $line $line.Length).CompletionMatches[0].ToolTip | Should -BeExactly 'Moonshot: https://api.moonshot.cn/v1, key in MOONSHOT_API_KEY'
     }
 }
 
 Describe '-ApiKey' {
     BeforeEach {
-        foreach ($key in $variables) { [Environment]::SetEnvironmentVariable($key, $null) }
+        Clear-UserSetting
         Clear-LoopbackServer $server
         Add-Reply $server
     }
@@ -184,7 +183,7 @@ Describe '-ApiKey' {
 
 Describe '-BaseUri' {
     BeforeEach {
-        foreach ($key in $variables) { [Environment]::SetEnvironmentVariable($key, $null) }
+        Clear-UserSetting
         Clear-LoopbackServer $server
         Add-Reply $server
     }

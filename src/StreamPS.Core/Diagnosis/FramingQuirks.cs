@@ -14,7 +14,7 @@ internal static class FramingQuirks
     public static IReadOnlyList<string> Find(byte[] stream)
     {
         string text = Encoding.UTF8.GetString(stream);
-        string[] lines = text.Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
+        string[] lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
         var quirks = new List<string>();
         Add(quirks, text.Length > 0 && text[0] == '\uFEFF', "begins with a byte order mark");
         Add(quirks, text.Contains("\r\n", StringComparison.Ordinal), "lines end with CRLF");
