@@ -16,7 +16,8 @@ public enum Frames
 /// <summary>Whole replies as bytes, the same in each run.</summary>
 internal static class SampleStreams
 {
-    private static readonly string[] Words =
+    /// <summary>The texts of the deltas, in turn.</summary>
+    internal static readonly string[] Words =
         [" the", " a", " stream", " of", " events", ",", " each", " with", " its", " own", " data", ".", " Servers", " send", " them", " as", " they", "'re", " written"];
 
     /// <summary>A reply of as many deltas as given.</summary>
