@@ -34,7 +34,9 @@ BeforeAll {
         param($Session)
 
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        $Session.PowerShell.Stop()
+        # Not Stop, which would wait for ever where nothing listens to it.
+        $call = $Session.PowerShell.BeginStop($null, $null)
+        Wait-Until { $call.IsCompleted } 'The pipeline does not stop.'
         $watch.ElapsedMilliseconds
     }
 }
@@ -97,6 +99,7 @@ Describe 'Stopping Test-ChatProvider' {
     It 'takes less than 500 ms while the service is silent in the handshake' {
         $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
         $listener.Start()
+        $connection = $null
         $session = Start-Session "Test-ChatProvider -BaseUri 'https://127.0.0.1:$($listener.LocalEndpoint.Port)/v1'"
         try {
             # The connection of the step before, and that of the handshake, which says its hello.
@@ -111,8 +114,9 @@ Describe 'Stopping Test-ChatProvider' {
             $session.Output.Check | Should -BeExactly 'Settings', 'Name', 'Connection'
         }
         finally {
-            $session.PowerShell.Dispose()
             $listener.Stop()
+            if ($connection) { $connection.Dispose() }
+            $session.PowerShell.Dispose()
         }
     }
 

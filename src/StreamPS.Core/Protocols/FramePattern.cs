@@ -23,10 +23,11 @@ internal sealed class FramePattern
     /// <summary>Remembers a frame, if it has exactly one text.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="holes">Its holes, in the order in which they stand.</param>
-    public void Remember(ReadOnlySpan<byte> frame, FrameHoles holes)
+    /// <returns>False when the frame hasn't, and the one before stays.</returns>
+    public bool Remember(ReadOnlySpan<byte> frame, FrameHoles holes)
     {
         if (holes.TextCount != 1)
-            return;
+            return false;
 
         if (_bytes.Length < frame.Length)
             _bytes = new byte[frame.Length * 2];
@@ -45,6 +46,7 @@ internal sealed class FramePattern
         }
 
         Append(frame.Slice(start));
+        return true;
     }
 
     /// <summary>Takes the text of a frame that is like the one remembered.</summary>

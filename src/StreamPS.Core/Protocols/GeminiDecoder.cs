@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using StreamPS.Transport;
@@ -15,6 +14,7 @@ internal sealed class GeminiDecoder : ChatDecoder
 {
     private readonly GeminiFrame _frame = new();
     private readonly Dictionary<int, CandidateState> _states = [];
+    private int _unfinished;
     private readonly FramePattern _pattern = new();
     private int _patternIndex;
     private bool _patternIsReasoning;
@@ -88,22 +88,25 @@ internal sealed class GeminiDecoder : ChatDecoder
     private void AddFrame(DecodedStream output)
     {
         output.HasBegun |= _frame.IsReply;
-        output.Id ??= NullIfEmpty(_frame.Id);
-        output.Model ??= NullIfEmpty(_frame.Model);
+        output.Id = _frame.Id;
+        output.Model = _frame.Model;
         for (int i = 0; i < _frame.CandidateCount; i++)
             AddCandidate(_frame.GetCandidate(i), output);
 
         bool isBlocked = !string.IsNullOrEmpty(_frame.BlockReason);
         if (isBlocked)
             AddBlock(output);
-        if (isBlocked || (_states.Count > 0 && _states.Values.All(state => state.IsFinished)))
+        if (isBlocked || (_states.Count > 0 && _unfinished == 0))
             End(output);
     }
 
     private void AddCandidate(GeminiCandidate candidate, DecodedStream output)
     {
         if (!_states.TryGetValue(candidate.Index, out var state))
+        {
             _states.Add(candidate.Index, state = new CandidateState());
+            _unfinished++;
+        }
 
         string? content = NullIfEmpty(candidate.Content);
         string? reasoning = NullIfEmpty(candidate.Reasoning);
@@ -116,6 +119,7 @@ internal sealed class GeminiDecoder : ChatDecoder
 
         var reason = GeminiNames.ReadFinishReason(candidate.FinishReason!, state.CallCount > 0);
         state.IsFinished = true;
+        _unfinished--;
         output.Add(new ChatDelta
         {
             Index = candidate.Index,
@@ -149,10 +153,10 @@ internal sealed class GeminiDecoder : ChatDecoder
         var candidate = _frame.GetCandidate(0);
         bool hasContent = !string.IsNullOrEmpty(candidate.Content);
         bool hasReasoning = !string.IsNullOrEmpty(candidate.Reasoning);
-        if (hasContent == hasReasoning || candidate.Calls.Count > 0 || candidate.FinishReason is not null || _frame.BlockReason is not null)
+        bool isTextAlone = hasContent != hasReasoning && candidate.Calls.Count == 0 && candidate.FinishReason is null && _frame.BlockReason is null;
+        if (!isTextAlone || !_pattern.Remember(frame, _frame.Holes))
             return;
 
-        _pattern.Remember(frame, _frame.Holes);
         _patternIndex = candidate.Index;
         _patternIsReasoning = hasReasoning;
     }

@@ -7,8 +7,10 @@ internal sealed class GeminiFrame
 {
     private readonly List<GeminiCandidate> _pool = [];
 
+    /// <summary>The id of the reply, as the first frame that has one says it.</summary>
     public string? Id { get; set; }
 
+    /// <summary>The model, likewise: a string for each frame would be one too many.</summary>
     public string? Model { get; set; }
 
     /// <summary>Why the prompt isn't answered, or null.</summary>
@@ -42,10 +44,10 @@ internal sealed class GeminiFrame
         return candidate;
     }
 
-    /// <summary>Forgets all but the counts.</summary>
+    /// <summary>Forgets all but the names and the counts.</summary>
     public void Clear()
     {
-        Id = Model = BlockReason = BlockMessage = null;
+        BlockReason = BlockMessage = null;
         IsReply = HasError = false;
         CandidateCount = 0;
         Holes.Clear();

@@ -48,12 +48,14 @@ internal static class GeminiFrameReader
             else if (reader.Says("modelVersion"u8))
             {
                 reader.Read();
-                frame.Model = reader.ReadString();
+                frame.Model ??= reader.ReadName();
+                reader.Skip();
             }
             else if (reader.Says("responseId"u8))
             {
                 reader.Read();
-                frame.Id = reader.ReadString();
+                frame.Id ??= reader.ReadName();
+                reader.Skip();
             }
             else if (reader.Says("promptFeedback"u8))
             {

@@ -52,7 +52,7 @@ internal sealed class OllamaDecoder : ChatDecoder
     private void AddFrame(DecodedStream output)
     {
         output.HasBegun |= _frame.IsReply;
-        output.Model ??= NullIfEmpty(_frame.Model);
+        output.Model = _frame.Model;
         string? content = NullIfEmpty(_frame.Content);
         string? thinking = NullIfEmpty(_frame.Thinking);
         if (content is not null || thinking is not null)
@@ -93,11 +93,9 @@ internal sealed class OllamaDecoder : ChatDecoder
     {
         bool hasContent = !string.IsNullOrEmpty(_frame.Content);
         bool hasThinking = !string.IsNullOrEmpty(_frame.Thinking);
-        if (hasContent == hasThinking || _frame.Calls.Count > 0 || _frame.IsDone)
-            return;
-
-        _pattern.Remember(line, _frame.Holes);
-        _patternIsThinking = hasThinking;
+        bool isTextAlone = hasContent != hasThinking && _frame.Calls.Count == 0 && !_frame.IsDone;
+        if (isTextAlone && _pattern.Remember(line, _frame.Holes))
+            _patternIsThinking = hasThinking;
     }
 
     private ChatRole? TakeRole()

@@ -5,8 +5,10 @@ namespace StreamPS.Protocols;
 /// <summary>What one line says. It is used again for every line of a stream.</summary>
 internal sealed class OllamaFrame
 {
+    /// <summary>The model, as the first line that has one says it: a string for each line would be one too many.</summary>
     public string? Model { get; set; }
 
+    /// <summary>The role, likewise.</summary>
     public string? Role { get; set; }
 
     public string? Content { get; set; }
@@ -35,9 +37,10 @@ internal sealed class OllamaFrame
     /// <summary>What changes from line to line.</summary>
     public FrameHoles Holes { get; } = new();
 
+    /// <summary>Forgets all but the names.</summary>
     public void Clear()
     {
-        Model = Role = Content = Thinking = DoneReason = null;
+        Content = Thinking = DoneReason = null;
         Calls.Clear();
         IsDone = IsReply = HasError = false;
         PromptCount = ReplyCount = null;

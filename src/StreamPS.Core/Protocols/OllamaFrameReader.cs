@@ -46,7 +46,8 @@ internal static class OllamaFrameReader
             else if (reader.Says("model"u8))
             {
                 reader.Read();
-                frame.Model = reader.ReadString();
+                frame.Model ??= reader.ReadName();
+                reader.Skip();
             }
             else if (reader.Says("done"u8))
             {
@@ -105,7 +106,8 @@ internal static class OllamaFrameReader
             else if (reader.Says("role"u8))
             {
                 reader.Read();
-                frame.Role = reader.ReadString();
+                frame.Role ??= reader.ReadName();
+                reader.Skip();
             }
             else if (reader.Says("tool_calls"u8))
             {

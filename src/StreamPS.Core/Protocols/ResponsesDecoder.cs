@@ -75,11 +75,8 @@ internal sealed class ResponsesDecoder : ChatDecoder
     private void Remember(ReadOnlySpan<byte> frame)
     {
         bool isText = _frame.Event is ResponsesEvent.TextDelta or ResponsesEvent.ReasoningDelta or ResponsesEvent.RefusalDelta;
-        if (!isText || _frame.HasError || string.IsNullOrEmpty(_frame.Delta))
-            return;
-
-        _pattern.Remember(frame, _frame.Holes);
-        _patternEvent = _frame.Event;
+        if (isText && !_frame.HasError && !string.IsNullOrEmpty(_frame.Delta) && _pattern.Remember(frame, _frame.Holes))
+            _patternEvent = _frame.Event;
     }
 
     private void AddFrame(DecodedStream output)

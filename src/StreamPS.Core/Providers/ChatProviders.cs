@@ -53,8 +53,11 @@ public static class ChatProviders
     /// <returns>The provider, with the address if the environment has one.</returns>
     public static ChatProvider WithAddress(this ChatProvider provider, Func<string, string?> environment) =>
         provider.BaseUri is null && provider.BaseUriVariable is not null && Uri.TryCreate(environment(provider.BaseUriVariable), UriKind.Absolute, out var address)
-            ? provider.At(address)
+            ? provider.At(WithPath(address))
             : provider;
+
+    // Azure shows the address of a resource without a path.
+    private static Uri WithPath(Uri address) => address.AbsolutePath == "/" ? new Uri(address, "/openai/v1") : address;
 
     /// <summary>The provider of a name or an alias, in any case.</summary>
     /// <param name="name">The name.</param>

@@ -42,7 +42,7 @@ internal sealed class ChatExchange
 
     public string? Model => Request.Model ?? Provider.DefaultModel;
 
-    public string? RequestId => _response?.GetHeader(Protocol.RequestIdHeaders);
+    public string? RequestId => _response?.GetHeader(Protocol.RequestIdHeaders) is { } id ? Mask(id) : null;
 
     public DateTimeOffset StartedAt { get; private set; }
 
@@ -97,7 +97,7 @@ internal sealed class ChatExchange
         Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
         var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, body), cancellationToken).ConfigureAwait(false);
-        Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)"}");
+        Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {Mask(response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)")}");
         return response;
     }
 

@@ -55,7 +55,7 @@ internal static class ServiceFailure
             ServiceCode = code,
             ServiceMessage = error.Message is null ? null : words,
             RetryAfter = response.GetRetryAfter(client.Options.Clock.GetUtcNow()),
-            RequestId = response.GetHeader(client.Protocol.RequestIdHeaders),
+            RequestId = response.GetHeader(client.Protocol.RequestIdHeaders) is { } id ? client.Secrets.Apply(id) : null,
         };
     }
 }

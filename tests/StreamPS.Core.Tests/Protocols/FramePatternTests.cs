@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using StreamPS.Protocols;
+using StreamPS.Transport;
 using Xunit;
 
 namespace StreamPS.Tests.Protocols;
@@ -103,6 +104,48 @@ public sealed class FramePatternTests
         string[] ends = ["", "", "", ",\"message\":{\"content\":\"d\"}", ",\"error\":null", ",\"created_at\":\"c\""];
         Compare(() => new OllamaDecoder(), (random, shape) =>
             $$"""{"model":"m","created_at":{{Pick(Strings, random)}},"message":{"role":"assistant","{{names[shape % names.Length]}}":{{Pick(Texts, random)}}{{others[shape % others.Length]}}},"done":false{{ends[shape / 5 % ends.Length]}}}""");
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("\\n")]
+    public void A_delta_costs_one_object_and_one_string(string text)
+    {
+        AssertCost(new ResponsesDecoder(), number => ResponsesSamples.Delta($"\"{text}\"", number));
+        AssertCost(new OllamaDecoder(), number => OllamaSamples.Content(text, number));
+        AssertCost(new GeminiDecoder(), number => GeminiSamples.Frame($$"""{"text":"{{text}}"}""", after: $$$""","usageMetadata":{"totalTokenCount":{{{number}}}},"modelVersion":"m","responseId":"r" """));
+
+        static void AssertCost(ChatDecoder decoder, Func<int, string> frame)
+        {
+            const int Count = 5000;
+            byte[][] frames = [.. Enumerable.Range(0, 2 * Count).Select(number => Encoding.UTF8.GetBytes(frame(number)))];
+            var output = new DecodedStream();
+            DecodeAll(frames.AsSpan(0, Count));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            DecodeAll(frames.AsSpan(Count));
+            long cost = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
+
+            long least = CostOf(() => new ChatDelta()) + CostOf(() => new string('x', 1));
+            Assert.InRange(cost, least, least + 8);
+            Assert.Equal(2 * Count, output.Count);
+
+            void DecodeAll(ReadOnlySpan<byte[]> part)
+            {
+                foreach (byte[] bytes in part)
+                {
+                    decoder.Decode(new StreamEvent(default, bytes), output);
+                    Assert.True(output.TryTake(out _));
+                }
+            }
+        }
+
+        static long CostOf(Func<object> create)
+        {
+            create();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            create();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static FramePattern CreatePattern(string frame)

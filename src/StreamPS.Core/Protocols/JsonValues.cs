@@ -4,9 +4,12 @@ using System.Text.Json;
 
 namespace StreamPS.Protocols;
 
-/// <summary>Values that are handed on as JSON text.</summary>
-internal static class RawJson
+/// <summary>Values that are handed on as JSON text, and names that come again and again.</summary>
+internal static class JsonValues
 {
+    /// <summary>The string at the reader; null when it's empty, or isn't a string.</summary>
+    public static string? ReadName(ref this Utf8JsonReader reader) => reader.ReadString() is { Length: > 0 } name ? name : null;
+
     /// <summary>The value at the reader as it stands in the document; null for null.</summary>
     public static string? ReadRaw(ref this Utf8JsonReader reader, ReadOnlySpan<byte> document)
     {
