@@ -85,7 +85,6 @@ Describe 'A service that speaks <Protocol>' -ForEach @(
         Path     = '/v1/api/chat'
         Key      = $null
         Asked    = { $_.messages[0].content }
-        Lines    = $true
         Body     = @(
             '{"model":"m-1","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"Hel"},"done":false}'
             '{"model":"m-1","created_at":"2026-01-01T00:00:01Z","message":{"role":"assistant","content":"lo"},"done":false}'
@@ -96,8 +95,8 @@ Describe 'A service that speaks <Protocol>' -ForEach @(
     }
 ) {
     BeforeAll {
-        $script:end = if ($Lines) { "`n" } else { "`n`n" }
-        $script:type = if ($Lines) { 'application/x-ndjson' } else { 'text/event-stream' }
+        $script:end = if ($Protocol -eq 'Ollama') { "`n" } else { "`n`n" }
+        $script:type = if ($Protocol -eq 'Ollama') { 'application/x-ndjson' } else { 'text/event-stream' }
         $script:service = @{ BaseUri = $server.BaseUri; Protocol = $Protocol; Model = 'm-1'; ApiKey = 'sk-12345678' }
     }
 
