@@ -12,7 +12,9 @@ internal abstract class ChatDecoder
     /// <exception cref="System.Text.Json.JsonException">The event isn't what the protocol says.</exception>
     public abstract void Decode(StreamEvent streamEvent, DecodedStream output);
 
-    /// <summary>Hands out what is still held back, when the stream ends without its end marker.</summary>
+    /// <summary>
+    /// Hands out what is still held back when the stream ends without an end marker, and says whether that can be the end all the same.
+    /// </summary>
     /// <param name="output">Where deltas go.</param>
     public virtual void Release(DecodedStream output)
     {

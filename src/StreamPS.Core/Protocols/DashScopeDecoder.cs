@@ -49,6 +49,8 @@ internal sealed class DashScopeDecoder : ChatDecoder
     {
         foreach (var choice in _choices.Values)
             choice.Release(output);
+        // Fewer replies than were asked for are all there is, if the stream ends behind them.
+        output.HasEnded |= output.Error is null && AreFinished();
     }
 
     private void AddTemplateText(ReadOnlySpan<byte> text, DecodedStream output)

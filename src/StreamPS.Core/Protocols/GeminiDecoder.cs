@@ -12,12 +12,20 @@ namespace StreamPS.Protocols;
 /// </summary>
 internal sealed class GeminiDecoder : ChatDecoder
 {
+    private readonly int _candidateCount;
     private readonly GeminiFrame _frame = new();
     private readonly Dictionary<int, CandidateState> _states = [];
     private int _unfinished;
     private readonly FramePattern _pattern = new();
     private int _patternIndex;
     private bool _patternIsReasoning;
+
+    /// <summary>Makes a decoder.</summary>
+    /// <param name="candidateCount">How many replies were asked for: one may be whole before the next begins.</param>
+    public GeminiDecoder(int candidateCount = 1)
+    {
+        _candidateCount = candidateCount;
+    }
 
     public override void Decode(StreamEvent streamEvent, DecodedStream output)
     {
@@ -96,7 +104,14 @@ internal sealed class GeminiDecoder : ChatDecoder
         bool isBlocked = !string.IsNullOrEmpty(_frame.BlockReason);
         if (isBlocked)
             AddBlock(output);
-        if (isBlocked || (_states.Count > 0 && _unfinished == 0))
+        if (isBlocked || (_states.Count >= _candidateCount && _unfinished == 0))
+            End(output);
+    }
+
+    // Fewer replies than were asked for are all there is, if the stream ends behind them.
+    public override void Release(DecodedStream output)
+    {
+        if (_states.Count > 0 && _unfinished == 0)
             End(output);
     }
 

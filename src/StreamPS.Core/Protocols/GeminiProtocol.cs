@@ -45,7 +45,7 @@ internal sealed class GeminiProtocol : IChatProtocol
 
     public EventReader CreateReader(Stream body) => new SseReader(body);
 
-    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder();
+    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder(request.Count ?? 1);
 
     // The service's list names models by their path, as it does tuned ones, and both are given here.
     private static string GetPath(string model)

@@ -163,7 +163,8 @@ internal sealed class ReplyReader : IDisposable
             return;
 
         _decoder.Release(_decoded);
-        _failure ??= EndedTooEarly();
+        if (!_decoded.HasEnded)
+            _failure ??= EndedTooEarly();
     }
 
     private ChatStreamException EndedTooEarly()
