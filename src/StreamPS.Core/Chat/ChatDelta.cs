@@ -35,11 +35,30 @@ public sealed class ChatDelta
     /// <summary>The tokens used; set on the delta that carries them, null on the others.</summary>
     public ChatUsage? Usage { get; init; }
 
+    /// <summary>Whether this comes from the continuation of a reply that was cut.</summary>
+    public bool Resumed { get; internal set; }
+
     /// <summary>The position of this delta in its stream, from 0, without gaps.</summary>
     public int Sequence { get; internal set; }
 
     /// <summary>The time from the sending of the request to the arrival of this delta's bytes.</summary>
     public TimeSpan Elapsed { get; internal set; }
+
+    internal bool IsEmpty =>
+        Content is null && Reasoning is null && Refusal is null && ToolCall is null && FinishReason is null && FinishReasonText is null && Usage is null;
+
+    /// <summary>The same delta with another content, in a choice that has begun already and needs no role.</summary>
+    internal ChatDelta WithContent(string? content) => new()
+    {
+        Content = content,
+        Reasoning = Reasoning,
+        Refusal = Refusal,
+        Index = Index,
+        ToolCall = ToolCall,
+        FinishReason = FinishReason,
+        FinishReasonText = FinishReasonText,
+        Usage = Usage,
+    };
 
     /// <summary>The content, so that a delta can be joined, matched and put into strings.</summary>
     /// <returns><see cref="Content"/>, or an empty string.</returns>

@@ -58,5 +58,21 @@ public sealed class ChatRequest
     /// </summary>
     public IReadOnlyDictionary<string, object?> ExtraBody { get; init; } = EmptyBody;
 
+    /// <summary>The same request for another conversation.</summary>
+    internal ChatRequest With(IReadOnlyList<ChatMessage> messages) => new(messages)
+    {
+        PromptIndex = PromptIndex,
+        Model = Model,
+        Temperature = Temperature,
+        TopP = TopP,
+        MaxTokens = MaxTokens,
+        Stop = Stop,
+        Seed = Seed,
+        Count = Count,
+        PresencePenalty = PresencePenalty,
+        FrequencyPenalty = FrequencyPenalty,
+        ExtraBody = ExtraBody,
+    };
+
     private static readonly Dictionary<string, object?> EmptyBody = [];
 }

@@ -33,6 +33,22 @@ public sealed class ChatUsage
     /// <summary>Tokens spent on reasoning; null when the service doesn't say.</summary>
     public int? ReasoningTokens { get; }
 
+    /// <summary>The counts of two requests together.</summary>
+    internal static ChatUsage? Add(ChatUsage? one, ChatUsage? other)
+    {
+        if (one is null || other is null)
+            return one ?? other;
+
+        return new ChatUsage(
+            one.PromptTokens + other.PromptTokens,
+            one.CompletionTokens + other.CompletionTokens,
+            one.TotalTokens + other.TotalTokens,
+            AddKnown(one.CachedTokens, other.CachedTokens),
+            AddKnown(one.ReasoningTokens, other.ReasoningTokens));
+    }
+
+    private static int? AddKnown(int? one, int? other) => one is null && other is null ? null : (one ?? 0) + (other ?? 0);
+
     /// <summary>The counts in one line.</summary>
     /// <returns>For example <c>19 + 13 = 32</c>.</returns>
     public override string ToString() => $"{PromptTokens} + {CompletionTokens} = {TotalTokens}";

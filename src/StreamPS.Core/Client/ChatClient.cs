@@ -33,7 +33,9 @@ public sealed class ChatClient
         Transport = new ChatTransport(
             provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock))
             : HttpHandlers.Get(Options.Connection),
-            Options.Connection.Proxy);
+            Options.Connection.Proxy,
+            Options.Clock,
+            Options.Timeouts.Connection);
     }
 
     /// <summary>The service.</summary>

@@ -15,10 +15,24 @@ public sealed class ChatClientOptions
     /// <summary>How the service is reached.</summary>
     public ConnectionOptions Connection { get; init; } = new();
 
-    /// <summary>How long a whole reply may take; null sets no limit.</summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <summary>How long the parts of a reply may take.</summary>
+    public ChatTimeouts Timeouts { get; init; } = new();
 
-    /// <summary>What is known of services from earlier requests. Clients that share it learn from each other.</summary>
+    /// <summary>How requests are sent again that failed before their first delta.</summary>
+    public ChatRetryOptions Retry { get; init; } = new();
+
+    /// <summary>
+    /// How many times a reply that was cut may be continued: the service is asked again, with the text so far. 0, the default, leaves it cut.
+    /// </summary>
+    public int MaximumResumeCount { get; init; }
+
+    /// <summary>Is told when a request has to wait before it's sent. It's called on the thread that happens to be at work.</summary>
+    public Action<ChatWait>? Waiting { get; init; }
+
+    /// <summary>
+    /// What is known of services from earlier requests. Clients that share it learn from each other, and wait together when a service tells one
+    /// of them to wait.
+    /// </summary>
     public ServiceMemory Memory { get; init; } = new();
 
     /// <summary>

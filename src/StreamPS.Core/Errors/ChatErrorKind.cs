@@ -33,6 +33,12 @@ public enum ChatErrorKind
     /// <summary>The connection broke before the stream's end.</summary>
     ConnectionLost,
 
+    /// <summary>The time allowed for the first delta ran out.</summary>
+    FirstTokenTimeout,
+
+    /// <summary>The stream had begun and then brought nothing for longer than it's allowed to.</summary>
+    IdleTimeout,
+
     /// <summary>The time allowed for the whole reply ran out.</summary>
     TimedOut,
 

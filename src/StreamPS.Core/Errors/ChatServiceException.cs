@@ -1,6 +1,3 @@
-using System;
-using System.Net;
-
 namespace StreamPS;
 
 /// <summary>The service answered with an error, before the stream or in the middle of it.</summary>
@@ -13,16 +10,4 @@ public sealed class ChatServiceException : ChatException
         : base(kind, message)
     {
     }
-
-    /// <summary>The HTTP status. It is OK (200) when the error came in the middle of a stream.</summary>
-    public HttpStatusCode StatusCode { get; internal init; }
-
-    /// <summary>The service's own code or type of the error, or null.</summary>
-    public string? ServiceCode { get; internal init; }
-
-    /// <summary>The service's own words, or null.</summary>
-    public string? ServiceMessage { get; internal init; }
-
-    /// <summary>How long the service asks to wait before the next try; null when it doesn't say.</summary>
-    public TimeSpan? RetryAfter { get; internal init; }
 }

@@ -9,8 +9,10 @@ internal static class DashScopeMessageWriter
     /// <param name="writer">Where the messages go.</param>
     /// <param name="messages">The conversation.</param>
     /// <param name="asParts">Whether contents are lists of parts.</param>
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages, bool asParts)
+    /// <param name="continuation">How the last message is to be gone on with.</param>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages, bool asParts, ContinuationWay continuation)
     {
+        string? mark = OpenAINames.WriteContinuation(continuation);
         writer.WriteStartArray("messages");
         foreach (var message in messages)
         {
@@ -26,6 +28,8 @@ internal static class DashScopeMessageWriter
                 writer.WriteString("tool_call_id", message.ToolCallId);
             if (message.ToolCalls.Count > 0)
                 WriteToolCalls(writer, message.ToolCalls);
+            if (mark is not null && message == messages[messages.Count - 1])
+                writer.WriteBoolean(mark, true);
             writer.WriteEndObject();
         }
 

@@ -27,7 +27,7 @@ internal static class DashScopeRequestWriter
         if (body.Begins("input"))
         {
             writer.WriteStartObject();
-            DashScopeMessageWriter.Write(writer, request.Messages, asParts);
+            DashScopeMessageWriter.Write(writer, request.Messages, asParts, format.Continuation);
             writer.WriteEndObject();
         }
 

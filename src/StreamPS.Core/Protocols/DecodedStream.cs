@@ -8,6 +8,8 @@ internal sealed class DecodedStream
 {
     private readonly List<ChatDelta> _waiting = [];
     private int _taken;
+    private bool _isResumed;
+    private Seam? _seam;
 
     /// <summary>Which prompt the stream answers.</summary>
     public int PromptIndex { get; init; }
@@ -36,13 +38,55 @@ internal sealed class DecodedStream
     /// <summary>True when a delta can be taken.</summary>
     public bool HasWaiting => _taken < _waiting.Count;
 
+    /// <summary>Makes ready for another response: the first one brought nothing, or it was cut.</summary>
+    /// <param name="seam">Where the text meets that of the response before; null when there was none.</param>
+    public void Restart(Seam? seam)
+    {
+        HasBegun = false;
+        HasEnded = false;
+        Error = null;
+        _isResumed = seam is not null;
+        _seam = seam;
+    }
+
+    /// <summary>Hands out what was held back at a seam: nothing more comes that could tell whether it's new.</summary>
+    /// <returns>False when nothing was.</returns>
+    public bool Release()
+    {
+        if (_seam?.Close() is not { Length: > 0 } rest)
+            return false;
+
+        _seam = null;
+        Add(new ChatDelta { Content = rest });
+        return true;
+    }
+
     /// <summary>Adds a delta.</summary>
     public void Add(ChatDelta delta)
     {
+        if (_seam is not null)
+        {
+            delta = delta.WithContent(Join(delta));
+            if (delta.IsEmpty)
+                return;
+        }
+
+        delta.Resumed = _isResumed;
         delta.PromptIndex = PromptIndex;
         delta.Sequence = Count++;
         delta.Elapsed = Elapsed;
         _waiting.Add(delta);
+    }
+
+    // The end of a choice is the end of its text: what's held back goes out with it.
+    private string? Join(ChatDelta delta)
+    {
+        string text = _seam!.Join(delta.Content ?? "");
+        if (delta.FinishReason is not null)
+            text += _seam.Close();
+        if (_seam.IsSettled)
+            _seam = null;
+        return text.Length == 0 ? null : text;
     }
 
     /// <summary>Takes the oldest delta that waits.</summary>

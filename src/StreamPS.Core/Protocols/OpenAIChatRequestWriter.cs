@@ -12,7 +12,7 @@ internal static class OpenAIChatRequestWriter
         writer.WriteStartObject();
         body.WriteString("model", format.Model);
         if (body.Begins("messages"))
-            WriteMessages(writer, request.Messages);
+            WriteMessages(writer, request.Messages, format.Continuation);
 
         body.WriteBoolean("stream", true);
         if (format.AskForUsage && body.Begins("stream_options"))
@@ -37,19 +37,26 @@ internal static class OpenAIChatRequestWriter
             writer.WriteEndArray();
         }
 
+        if (format.Continuation == ContinuationWay.FinalMessage)
+        {
+            body.WriteBoolean("continue_final_message", true);
+            body.WriteBoolean("add_generation_prompt", false);
+        }
+
         body.WriteExtraFields();
         writer.WriteEndObject();
     }
 
-    private static void WriteMessages(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages)
+    private static void WriteMessages(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages, ContinuationWay continuation)
     {
+        string? mark = OpenAINames.WriteContinuation(continuation);
         writer.WriteStartArray();
         foreach (var message in messages)
-            WriteMessage(writer, message);
+            WriteMessage(writer, message, message == messages[messages.Count - 1] ? mark : null);
         writer.WriteEndArray();
     }
 
-    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
+    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, string? mark)
     {
         writer.WriteStartObject();
         writer.WriteString("role", OpenAINames.WriteRole(message.Role));
@@ -60,6 +67,8 @@ internal static class OpenAIChatRequestWriter
             writer.WriteString("tool_call_id", message.ToolCallId);
         if (message.ToolCalls.Count > 0)
             WriteToolCalls(writer, message.ToolCalls);
+        if (mark is not null)
+            writer.WriteBoolean(mark, true);
         writer.WriteEndObject();
     }
 

@@ -34,4 +34,12 @@ internal static class OpenAINames
         "content_filter" => ChatFinishReason.ContentFilter,
         _ => ChatFinishReason.Unknown,
     };
+
+    /// <summary>The field that marks a last message as one to go on with; null where there is none.</summary>
+    public static string? WriteContinuation(ContinuationWay way) => way switch
+    {
+        ContinuationWay.Partial => "partial",
+        ContinuationWay.Prefix => "prefix",
+        _ => null,
+    };
 }

@@ -15,6 +15,9 @@ internal readonly struct RequestFormat
     /// <summary>Whether the service may send everything so far in each frame.</summary>
     public bool MayBeCumulative { get; init; }
 
+    /// <summary>How the request goes on with a reply that was cut: its last messages are the text so far, and the wish for more where there has to be one.</summary>
+    public ContinuationWay Continuation { get; init; }
+
     /// <summary>The field for the seed.</summary>
     public string SeedField { get; init; }
 }

@@ -7,6 +7,7 @@ namespace StreamPS.Protocols;
 /// <summary>Tells from a service's status, code and words what kind of error it is. Codes are those of the services' own guides.</summary>
 internal static class ServiceErrorKinds
 {
+    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
     private const HttpStatusCode TooManyRequests = (HttpStatusCode)429;
     private const HttpStatusCode SiteOverloaded = (HttpStatusCode)529;
 
@@ -56,7 +57,7 @@ internal static class ServiceErrorKinds
             HttpStatusCode.ProxyAuthenticationRequired => ChatErrorKind.ProxyFailure,
             TooManyRequests => ChatErrorKind.RateLimited,
             HttpStatusCode.ServiceUnavailable or SiteOverloaded => ChatErrorKind.Overloaded,
-            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => ChatErrorKind.ServiceError,
+            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or TooEarly => ChatErrorKind.ServiceError,
             >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => ChatErrorKind.InvalidRequest,
             HttpStatusCode.OK when Is(code, "invalid_request_error", "request_too_large", "BadRequestError", "invalid_prompt", "INVALID_ARGUMENT", "FAILED_PRECONDITION") || code.StartsWith("InvalidParameter", StringComparison.Ordinal) => ChatErrorKind.InvalidRequest,
             _ => ChatErrorKind.ServiceError,

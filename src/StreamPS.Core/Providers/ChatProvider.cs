@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using StreamPS.Protocols;
 
 namespace StreamPS;
 
@@ -55,6 +56,12 @@ public sealed record ChatProvider
     /// <summary>Whether it may send everything so far in each frame, instead of what's new.</summary>
     internal bool MayBeCumulative { get; init; }
 
+    /// <summary>How it's asked to go on with a reply that was cut.</summary>
+    internal ContinuationWay Continuation { get; init; } = ContinuationWay.Turn;
+
+    /// <summary>The base path at which it goes on with a reply, where that's another one.</summary>
+    internal string? ContinuationPath { get; init; }
+
     /// <summary>Whether the replies are made up here.</summary>
     internal bool IsDemo { get; init; }
 
@@ -71,7 +78,8 @@ public sealed record ChatProvider
     /// <summary>The same provider with another wire format: for gateways that speak several.</summary>
     /// <param name="protocol">The wire format.</param>
     /// <returns>A copy.</returns>
-    public ChatProvider Speaking(ChatProtocol protocol) => this with { Protocol = protocol };
+    public ChatProvider Speaking(ChatProtocol protocol) =>
+        protocol == Protocol ? this : this with { Protocol = protocol, Continuation = ContinuationWay.Turn, ContinuationPath = null };
 
     /// <summary>The name.</summary>
     /// <returns><see cref="Name"/>.</returns>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using StreamPS.Protocols;
 
 namespace StreamPS;
 
@@ -89,6 +90,8 @@ public static class ChatProviders
         MaxTokensField = Text(entry, "maxTokensField") ?? "max_tokens",
         SeedField = Text(entry, "seedField") ?? "seed",
         UsageOption = !entry.TryGetProperty("usageOption", out var usageOption) || usageOption.GetBoolean(),
+        Continuation = Text(entry, "continuation") is { } way ? (ContinuationWay)Enum.Parse(typeof(ContinuationWay), way) : ContinuationWay.Turn,
+        ContinuationPath = Text(entry, "continuationPath"),
         IsDemo = Text(entry, "name") == ChatProvider.DemoName,
         MayBeCumulative = entry.TryGetProperty("mayBeCumulative", out var mayBeCumulative) && mayBeCumulative.GetBoolean(),
     };

@@ -11,7 +11,7 @@ using StreamPS.Transport;
 
 namespace StreamPS.Streaming;
 
-/// <summary>One request and the opening of its response: what is sent, when, and what an error answer means.</summary>
+/// <summary>What is asked of a service and how the answers begin: what is sent, when, and what an error answer means.</summary>
 internal sealed class ChatExchange
 {
     // The body goes to a JSON parser and not into a page: text is sent as it is, which for most languages halves it.
@@ -38,27 +38,43 @@ internal sealed class ChatExchange
 
     public Action<ChatTraceLevel, string>? Trace => _client.Options.Trace;
 
-    public TimeSpan? Timeout => _client.Options.Timeout;
+    public ChatTimeouts Timeouts => _client.Options.Timeouts;
 
     public string? Model => Request.Model ?? Provider.DefaultModel;
 
     public string? RequestId => _response?.GetHeader(Protocol.RequestIdHeaders) is { } id ? Mask(id) : null;
 
+    /// <summary>The status of the last response, or null.</summary>
+    public HttpStatusCode? StatusCode => _response?.StatusCode;
+
+    /// <summary>When the first request was sent.</summary>
     public DateTimeOffset StartedAt { get; private set; }
 
     public IChatProtocol Protocol => _client.Protocol;
 
-    public ChatDecoder CreateDecoder() => Protocol.CreateDecoder(Request, GetFormat(askForUsage: true));
+    public ChatDecoder CreateDecoder() => Protocol.CreateDecoder(Request, GetFormat(ContinuationWay.None, askForUsage: true));
 
-    /// <summary>Sends the request and waits for a response that is no error.</summary>
-    /// <exception cref="ChatException">The request can't be sent, the service wasn't reached, or it answered with an error.</exception>
-    public async Task<ChatResponse> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>What decides about requests after the first one.</summary>
+    public StreamRecovery CreateRecovery() => new(_client, Request);
+
+    /// <summary>Says that the stream begins now, and looks whether there is anything to ask.</summary>
+    /// <exception cref="ChatException">There isn't.</exception>
+    public void Begin()
     {
-        Check();
         StartedAt = Clock.GetUtcNow();
-        var endpoint = Protocol.GetEndpoint(Provider.BaseUri!, Request, GetFormat(askForUsage: true));
+        Check();
+    }
+
+    /// <summary>Sends a request and waits for a response that is no error.</summary>
+    /// <param name="continuation">What is asked for, when it isn't the first request.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ChatException">The request can't be sent, the service wasn't reached, or it answered with an error.</exception>
+    public async Task<ChatResponse> OpenAsync(Continuation? continuation, CancellationToken cancellationToken)
+    {
+        _response = null;
+        var endpoint = GetEndpoint(continuation?.Way ?? ContinuationWay.None);
         bool askForUsage = Provider.UsageOption && _client.Options.Memory.SupportsUsageOption(endpoint);
-        _response = await SendAsync(endpoint, askForUsage, cancellationToken).ConfigureAwait(false);
+        _response = await SendAsync(endpoint, continuation, askForUsage, cancellationToken).ConfigureAwait(false);
         if (_response.IsSuccess)
             return _response;
 
@@ -67,7 +83,7 @@ internal sealed class ChatExchange
             throw ToException(error);
 
         _client.Options.Memory.RememberWithoutUsageOption(endpoint);
-        _response = await SendAsync(endpoint, askForUsage: false, cancellationToken).ConfigureAwait(false);
+        _response = await SendAsync(endpoint, continuation, askForUsage: false, cancellationToken).ConfigureAwait(false);
         return _response.IsSuccess ? _response : throw ToException(await ReadErrorAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -91,9 +107,17 @@ internal sealed class ChatExchange
         }
     }
 
-    private async Task<ChatResponse> SendAsync(Uri endpoint, bool askForUsage, CancellationToken cancellationToken)
+    private Uri GetEndpoint(ContinuationWay way)
     {
-        byte[] body = WriteBody(askForUsage);
+        var baseUri = Provider.BaseUri!;
+        if (way == Provider.Continuation && Provider.ContinuationPath is { } path)
+            baseUri = new Uri(baseUri, path);
+        return Protocol.GetEndpoint(baseUri, Request, GetFormat(way, askForUsage: true));
+    }
+
+    private async Task<ChatResponse> SendAsync(Uri endpoint, Continuation? continuation, bool askForUsage, CancellationToken cancellationToken)
+    {
+        byte[] body = WriteBody(continuation?.Request ?? Request, GetFormat(continuation?.Way ?? ContinuationWay.None, askForUsage));
         Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
         var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, body), cancellationToken).ConfigureAwait(false);
@@ -101,20 +125,21 @@ internal sealed class ChatExchange
         return response;
     }
 
-    private byte[] WriteBody(bool askForUsage)
+    private byte[] WriteBody(ChatRequest request, RequestFormat format)
     {
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body, JsonOptions))
         {
-            Protocol.WriteRequest(writer, Request, GetFormat(askForUsage));
+            Protocol.WriteRequest(writer, request, format);
         }
 
         return body.ToArray();
     }
 
-    private RequestFormat GetFormat(bool askForUsage) => new()
+    private RequestFormat GetFormat(ContinuationWay continuation, bool askForUsage) => new()
     {
         Model = Model,
+        Continuation = continuation,
         AskForUsage = askForUsage,
         MaxTokensField = Provider.MaxTokensField,
         SeedField = Provider.SeedField,

@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
 using StreamPS.Streaming;
-using StreamPS.Transport;
 
 namespace StreamPS;
 
@@ -25,16 +24,19 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private readonly DecodedStream _decoded;
     private readonly CompletionBuilder _builder = new();
 
+    private readonly StreamRecovery _recovery;
+
     private long _startTimestamp;
     private ITimer? _timer;
     private volatile bool _timedOut;
-    private ChatResponse? _response;
-    private ReplyReader? _reader;
+    private ReplyAttempt? _attempt;
+    private ChatException? _failure;
     private ChatCompletion? _completion;
 
     internal ChatStream(ChatExchange exchange, CancellationToken cancellationToken)
     {
         _exchange = exchange;
+        _recovery = exchange.CreateRecovery();
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _decoded = new DecodedStream { PromptIndex = exchange.Request.PromptIndex };
@@ -56,7 +58,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         if (_completion is null && _stop.IsCancellationRequested)
             throw Stopped();
 
-        if (!_decoded.TryTake(out delta) && !(_reader is not null && _reader.DecodeBuffered() && _decoded.TryTake(out delta)))
+        if (!_decoded.TryTake(out delta) && !(_attempt is not null && _attempt.DecodeBuffered() && _decoded.TryTake(out delta)))
             return false;
 
         _builder.Add(delta);
@@ -72,25 +74,42 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         if (_completion is not null)
             return false;
 
-        try
+        while (true)
         {
-            if (_reader is null)
-                await OpenAsync().ConfigureAwait(false);
-            if (await _reader!.AdvanceAsync(_stop.Token).ConfigureAwait(false))
-                return true;
-        }
-        catch (ChatException exception)
-        {
-            End(IsCut(exception) ? ChatCompletionStatus.Incomplete : ChatCompletionStatus.Failed, exception);
-            throw;
-        }
-        catch (OperationCanceledException)
-        {
-            throw Stopped();
-        }
+            try
+            {
+                if (_failure is not null)
+                    throw _failure;
+                if (_attempt is null)
+                    await OpenAsync().ConfigureAwait(false);
+                bool isMore = await _attempt!.AdvanceAsync().ConfigureAwait(false) || _decoded.Release();
+                _attempt.EndWait();
+                if (isMore)
+                    return true;
 
-        EndComplete();
-        return false;
+                EndComplete();
+                return false;
+            }
+            catch (Exception exception) when (exception is ChatException or OperationCanceledException)
+            {
+                // A limit of the attempt shows as a cancellation that nobody else has asked for.
+                _failure = exception as ChatException ?? (_stop.IsCancellationRequested ? null : _attempt?.TimeLimit);
+                if (_failure is null)
+                    throw Stopped();
+                if (_decoded.Release())
+                    return true;
+
+                if (!TryRecover(_failure))
+                {
+                    End(IsCut(_failure) ? ChatCompletionStatus.Incomplete : ChatCompletionStatus.Failed, _failure);
+                    if (_failure == exception)
+                        throw;
+                    throw _failure;
+                }
+
+                _failure = null;
+            }
+        }
     }
 
     /// <summary>Reads the stream to its end.</summary>
@@ -138,17 +157,44 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         return default;
     }
 
-    private static bool IsCut(ChatException exception) => exception.Kind is ChatErrorKind.IncompleteStream or ChatErrorKind.ConnectionLost;
+    private static bool IsCut(ChatException exception) =>
+        exception.Kind is ChatErrorKind.IncompleteStream or ChatErrorKind.ConnectionLost or ChatErrorKind.IdleTimeout;
 
     private async Task OpenAsync()
     {
-        _startTimestamp = _exchange.Clock.GetTimestamp();
-        if (_exchange.Timeout is { } timeout)
-            _timer = _exchange.Clock.CreateTimer(_ => TimeOut(), state: null, timeout, Timeout.InfiniteTimeSpan);
+        if (_startTimestamp == 0)
+            Start();
 
-        _response = await _exchange.OpenAsync(_stop.Token).ConfigureAwait(false);
-        _reader = new ReplyReader(_exchange, _response, _decoded, () => Elapsed);
-        await _reader.OpenAsync(_stop.Token).ConfigureAwait(false);
+        await _recovery.WaitForTurnAsync(_stop.Token).ConfigureAwait(false);
+        _attempt = new ReplyAttempt(_exchange, _decoded, _stop.Token);
+        await _attempt.OpenAsync(_recovery.Continuation, () => Elapsed).ConfigureAwait(false);
+    }
+
+    private void Start()
+    {
+        _startTimestamp = _exchange.Clock.GetTimestamp();
+        if (_exchange.Timeouts.Total is { } limit)
+            _timer = _exchange.Clock.CreateTimer(_ => TimeOut(), state: null, limit, Timeout.InfiniteTimeSpan);
+        _exchange.Begin();
+    }
+
+    private bool TryRecover(ChatException failure)
+    {
+        if (_attempt is null)
+            return false;
+
+        bool isRecovered = _attempt.HasBegun
+            ? _recovery.TryResume(failure, Build(ChatCompletionStatus.Incomplete, failure))
+            : _recovery.TryAgain(failure);
+        if (!isRecovered)
+            return false;
+
+        if (_attempt.HasBegun)
+            _builder.BeginPart();
+        _attempt.Dispose();
+        _attempt = null;
+        _decoded.Restart(_recovery.Continuation?.CreateSeam());
+        return true;
     }
 
     private void TimeOut()
@@ -173,7 +219,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     {
         if (_timedOut && !_callerToken.IsCancellationRequested)
         {
-            var exception = new ChatConnectionException(ChatErrorKind.TimedOut, $"The reply took longer than the {_exchange.Timeout!.Value.TotalSeconds:0.###} s allowed for it.");
+            var exception = new ChatConnectionException(ChatErrorKind.TimedOut, $"The reply took longer than the {_exchange.Timeouts.Total!.Value.TotalSeconds:0.###} s allowed for it.");
             End(_builder.HasDeltas ? ChatCompletionStatus.Incomplete : ChatCompletionStatus.Failed, exception);
             return exception;
         }
@@ -185,10 +231,8 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
 
     private void EndComplete()
     {
-        var response = _response!;
-        _response = null;
+        _attempt!.Complete();
         End(ChatCompletionStatus.Complete, error: null);
-        _ = response.ReleaseAsync(_exchange.Clock);
     }
 
     private void End(ChatCompletionStatus status, ChatException? error)
@@ -197,17 +241,17 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
             return;
 
         _timer?.Dispose();
-        _response?.Dispose();
-        _reader?.Dispose();
+        _attempt?.Dispose();
         _completion = Build(status, error);
         _exchange.Trace?.Invoke(ChatTraceLevel.Request, $"{status} after {_completion.Duration.TotalMilliseconds:0} ms: {_completion.DeltaCount} deltas, first after {_completion.FirstTokenLatency?.TotalMilliseconds ?? 0:0} ms, tokens {_completion.Usage?.ToString() ?? "not sent"}");
         if (error is not null)
         {
             error.Completion = _completion;
             error.RequestId = _completion.RequestId;
+            error.StatusCode ??= _exchange.StatusCode;
         }
     }
 
     private ChatCompletion Build(ChatCompletionStatus status, ChatException? error) =>
-        _builder.Build(_exchange, _decoded.Id, _decoded.Model, status, error, Elapsed);
+        _builder.Build(_exchange, _decoded, _recovery, status, error, Elapsed);
 }

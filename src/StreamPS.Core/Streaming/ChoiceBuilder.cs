@@ -24,6 +24,9 @@ internal sealed class ChoiceBuilder
     /// <summary>The count the service sent with this choice, or null.</summary>
     public ChatUsage? Usage { get; private set; }
 
+    /// <summary>Makes ready for the continuation of the reply, which has a count of its own.</summary>
+    public void BeginPart() => Usage = null;
+
     public void Add(ChatDelta delta)
     {
         _text.Append(delta.Content);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using StreamPS.Protocols;
 
 namespace StreamPS.Streaming;
 
@@ -10,6 +11,7 @@ internal sealed class CompletionBuilder
     private readonly SortedList<int, ChoiceBuilder> _choices = [];
     private ChoiceBuilder? _last;
     private ChatUsage? _usage;
+    private ChatUsage? _earlierUsage;
     private TimeSpan? _firstTokenLatency;
     private int _deltaCount;
 
@@ -29,15 +31,24 @@ internal sealed class CompletionBuilder
             GetChoice(delta.Index).Add(delta);
     }
 
+    /// <summary>Makes ready for the continuation of a reply that was cut: it's a request of its own, with tokens of its own.</summary>
+    public void BeginPart()
+    {
+        _earlierUsage = ChatUsage.Add(_earlierUsage, GetUsage());
+        _usage = null;
+        foreach (var choice in _choices.Values)
+            choice.BeginPart();
+    }
+
     /// <summary>Makes the completion of what was added so far.</summary>
-    public ChatCompletion Build(ChatExchange exchange, string? id, string? model, ChatCompletionStatus status, ChatException? error, TimeSpan duration) => new()
+    public ChatCompletion Build(ChatExchange exchange, DecodedStream decoded, StreamRecovery recovery, ChatCompletionStatus status, ChatException? error, TimeSpan duration) => new()
     {
         Status = status,
         Choices = _choices.Values.Select(choice => choice.Build()).ToArray(),
-        Usage = GetUsage(),
-        Model = model ?? exchange.Model,
+        Usage = ChatUsage.Add(_earlierUsage, GetUsage()),
+        Model = decoded.Model ?? exchange.Model,
         Provider = exchange.Provider.Name,
-        Id = id,
+        Id = decoded.Id,
         RequestId = exchange.RequestId,
         Prompt = exchange.Request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
         Messages = exchange.Request.Messages,
@@ -45,6 +56,8 @@ internal sealed class CompletionBuilder
         FirstTokenLatency = _firstTokenLatency,
         Duration = duration,
         DeltaCount = _deltaCount,
+        RetryCount = recovery.RetryCount,
+        ResumeCount = recovery.ResumeCount,
         Error = error,
     };
 

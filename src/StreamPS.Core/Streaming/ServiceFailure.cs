@@ -49,12 +49,14 @@ internal static class ServiceFailure
         string where = status == HttpStatusCode.OK ? "in the stream" : $"HTTP {(int)status}";
         string? code = error.Code is null ? null : client.Secrets.Apply(error.Code);
         string details = string.IsNullOrEmpty(code) ? where : $"{where}, {code}";
+        var advice = response.GetRetryAdvice(client.Options.Clock.GetUtcNow());
         return new ChatServiceException(ServiceErrorKinds.Of(status, error), $"{client.Provider.Name} answered with an error ({details}): {words}")
         {
             StatusCode = status,
             ServiceCode = code,
             ServiceMessage = error.Message is null ? null : words,
-            RetryAfter = response.GetRetryAfter(client.Options.Clock.GetUtcNow()),
+            RetryAfter = advice.Wait,
+            ShouldRetry = advice.ShouldRetry,
             RequestId = response.GetHeader(client.Protocol.RequestIdHeaders) is { } id ? client.Secrets.Apply(id) : null,
         };
     }

@@ -27,12 +27,14 @@ internal sealed class ChatHttpRequest
 
     public ChatHttpRequest WithAddress(Uri address) => new(address, Headers, Body);
 
-    public HttpRequestMessage ToMessage()
+    /// <summary>The message to send.</summary>
+    /// <param name="connected">Is called when the service was reached and the body is about to go out. A GET has none, so that nothing is called.</param>
+    public HttpRequestMessage ToMessage(Action connected)
     {
         var message = new HttpRequestMessage(Body is null ? HttpMethod.Get : HttpMethod.Post, Address);
         if (Body is not null)
         {
-            message.Content = new ByteArrayContent(Body);
+            message.Content = new AnnouncedContent(Body, connected);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 

@@ -49,13 +49,8 @@ internal sealed class ChatResponse : IDisposable
 
     public string? GetHeader(string name) => _message.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    /// <summary>How long the service asks to wait, at the time given.</summary>
-    public TimeSpan? GetRetryAfter(DateTimeOffset now)
-    {
-        var retryAfter = _message.Headers.RetryAfter;
-        var wait = retryAfter?.Delta ?? retryAfter?.Date - now;
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-    }
+    /// <summary>What the headers say, at the time given, about sending the request again.</summary>
+    public RetryAdvice GetRetryAdvice(DateTimeOffset now) => RetryAdvice.Read(GetHeader, now);
 
     /// <summary>
     /// Disposes the response after reading what follows the end marker: as a rule that's the end of the body, already there or about to

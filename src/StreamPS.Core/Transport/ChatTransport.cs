@@ -13,11 +13,19 @@ internal sealed class ChatTransport
 
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri? _proxy;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan? _connectionLimit;
 
-    public ChatTransport(HttpMessageInvoker invoker, Uri? proxy)
+    /// <param name="invoker">What sends.</param>
+    /// <param name="proxy">The proxy on the way, to name in errors.</param>
+    /// <param name="clock">The clock that the limit goes by.</param>
+    /// <param name="connectionLimit">How long it may take to reach the service; null sets no limit.</param>
+    public ChatTransport(HttpMessageInvoker invoker, Uri? proxy, TimeProvider clock, TimeSpan? connectionLimit)
     {
         _invoker = invoker;
         _proxy = proxy;
+        _clock = clock;
+        _connectionLimit = connectionLimit;
     }
 
     /// <summary>Sends a request and waits for the headers of its response, whatever their status.</summary>
@@ -40,18 +48,21 @@ internal sealed class ChatTransport
 
     private async Task<ChatResponse> SendOnceAsync(ChatHttpRequest request, CancellationToken cancellationToken)
     {
-        using var message = request.ToMessage();
+        using var timer = new ConnectionTimer(_clock, _connectionLimit, cancellationToken);
+        using var message = request.ToMessage(connected: timer.Stop);
         HttpResponseMessage? response = null;
         try
         {
-            response = await _invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            response = await _invoker.SendAsync(message, timer.Token).ConfigureAwait(false);
             return await ChatResponse.OpenAsync(response, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (BodyFailures.Includes(exception))
         {
             response?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw ConnectionFailures.BeforeResponse(request.Address, _proxy, exception);
+            throw timer.HasExpired
+                ? ConnectionFailures.TooSlow(request.Address, _proxy, _connectionLimit!.Value)
+                : ConnectionFailures.BeforeResponse(request.Address, _proxy, exception);
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or ArgumentException or FormatException)
         {

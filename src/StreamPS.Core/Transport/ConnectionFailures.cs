@@ -12,12 +12,12 @@ internal static class ConnectionFailures
     /// <summary>The error for a request that got no response.</summary>
     public static ChatConnectionException BeforeResponse(Uri address, Uri? proxy, Exception exception)
     {
-        string where = address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        string where = GetServer(address);
         string why = Innermost(exception).Message;
         var kind = KindOf(exception);
         // With a proxy, it's the proxy's name and address that connecting is about.
         if (proxy is not null && kind is ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed)
-            return New(ChatErrorKind.ProxyFailure, $"There is no connection to the proxy {proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}: {why}");
+            return New(ChatErrorKind.ProxyFailure, $"There is no connection to the proxy {GetServer(proxy)}: {why}");
 
         return kind switch
         {
@@ -29,6 +29,13 @@ internal static class ConnectionFailures
         };
 
         ChatConnectionException New(ChatErrorKind kind, string message) => new(kind, message, exception);
+    }
+
+    /// <summary>The error for a service that wasn't reached in time.</summary>
+    public static ChatConnectionException TooSlow(Uri address, Uri? proxy, TimeSpan limit)
+    {
+        string way = proxy is null ? "" : $" through the proxy {GetServer(proxy)}";
+        return new ChatConnectionException(ChatErrorKind.ConnectionFailed, $"There was no connection to {GetServer(address)}{way} within {limit.TotalSeconds:0.###} s.");
     }
 
     /// <summary>The error for a response that broke off.</summary>
@@ -70,6 +77,8 @@ internal static class ConnectionFailures
 
         return ChatErrorKind.ConnectionFailed;
     }
+
+    private static string GetServer(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     private static Exception Innermost(Exception exception) => exception.GetBaseException();
 }

@@ -95,6 +95,29 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     [ValidateNotNull]
     public IDictionary? ExtraBody { get; set; }
 
+    /// <summary>How long the first delta may take from the sending of a request, in seconds; 0 sets no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, LongestTime)]
+    public int FirstTokenTimeoutSeconds { get; set; } = 120;
+
+    /// <summary>How long a reply that has begun may bring nothing new, in seconds; 0 sets no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, LongestTime)]
+    public int IdleTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>Continues a reply that was cut: asks again with the text so far.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>How many times a reply is continued.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaximumResumeCount { get; set; } = 3;
+
+    /// <summary>Makes the error of a reply that isn't complete a terminating one.</summary>
+    [Parameter]
+    public SwitchParameter RequireComplete { get; set; }
+
     /// <summary>The name of a variable that receives the completion, also of a stream that was stopped or broke.</summary>
     [Parameter]
     [ValidatePattern(@"^((global|script|local|private):)?\w+$")]
@@ -115,6 +138,16 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             ThrowTerminatingError(exception.ToErrorRecord(target: ExtraBody));
         }
     }
+
+    /// <inheritdoc/>
+    private protected override ChatTimeouts GetTimeouts() => base.GetTimeouts() with
+    {
+        FirstToken = LimitOf(FirstTokenTimeoutSeconds),
+        Idle = LimitOf(IdleTimeoutSeconds),
+    };
+
+    /// <inheritdoc/>
+    private protected override int GetMaximumResumeCount() => Resume ? MaximumResumeCount : 0;
 
     /// <summary>Asks, for each prompt.</summary>
     protected override void ProcessRecord()
@@ -153,7 +186,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             _completionVariable?.Add(stream.Completion);
         }
 
-        Notes.WriteTo(this);
+        Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
         Finish(stream.Completion);
     }
@@ -167,13 +200,16 @@ public abstract class ChatRequestCommand : ChatServiceCommand
                 if (stream.TryRead(out delta))
                     return true;
             }
-            while (Wait(stream));
+            while (Pipeline.WaitFor(stream.WaitToReadAsync()));
         }
         catch (ChatException exception)
         {
             // Before the error, which may end the command: it's now that the notes are wanted.
-            Notes.WriteTo(this);
-            WriteError(exception.ToErrorRecord(target));
+            Pipeline.WriteNotes();
+            var record = exception.ToErrorRecord(target);
+            if (RequireComplete)
+                ThrowTerminatingError(record);
+            WriteError(record);
         }
         catch (OperationCanceledException)
         {
@@ -182,13 +218,6 @@ public abstract class ChatRequestCommand : ChatServiceCommand
 
         delta = null;
         return false;
-    }
-
-    private bool Wait(ChatStream stream)
-    {
-        bool isMore = Blocking.Wait(stream.WaitToReadAsync());
-        Notes.WriteTo(this);
-        return isMore;
     }
 
     private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages)

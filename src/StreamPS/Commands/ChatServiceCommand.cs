@@ -12,6 +12,9 @@ namespace StreamPS.Commands;
 /// <summary>A cmdlet that talks to a service: which one, and how it's reached.</summary>
 public abstract class ChatServiceCommand : ChatCommand
 {
+    /// <summary>The longest time a parameter takes, in seconds: more than the platform's timers can wait makes no sense.</summary>
+    protected const int LongestTime = int.MaxValue / 1000;
+
     /// <summary>The service.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProviderCompleter))]
@@ -52,16 +55,36 @@ public abstract class ChatServiceCommand : ChatCommand
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
-    /// <summary>How long a whole reply may take, in seconds; 0 sets no limit.</summary>
+    /// <summary>How long it may take to reach the service, in seconds; 0 sets no limit.</summary>
     [Parameter]
-    [ValidateRange(0, int.MaxValue / 1000)]
+    [ValidateRange(0, LongestTime)]
+    public int ConnectionTimeoutSeconds { get; set; } = 15;
+
+    /// <summary>How long everything may take, in seconds; 0 sets no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, LongestTime)]
     public int TimeoutSec { get; set; }
+
+    /// <summary>How many times a request is sent again that failed before its reply began.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 2;
+
+    /// <summary>How long to wait before each retry, in seconds, when the service doesn't say; 0 waits longer each time.</summary>
+    [Parameter]
+    [ValidateRange(0, LongestTime)]
+    public int RetryIntervalSec { get; set; }
+
+    /// <summary>How long all waits before retries may take together, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0, LongestTime)]
+    public int MaximumRetryWaitSec { get; set; } = 60;
 
     /// <summary>The client for the service that was chosen.</summary>
     private protected ChatClient Client { get; private set; } = null!;
 
-    /// <summary>What the engine tells about requests, for the verbose and debug streams.</summary>
-    private protected TraceNotes Notes { get; private set; } = null!;
+    /// <summary>The thread that waits for the engine, and writes what it tells.</summary>
+    private protected PipelineThread Pipeline { get; private set; } = null!;
 
     /// <summary>The profile that the service was chosen by; null when it was chosen otherwise.</summary>
     private protected ChatProfile? Profile { get; private set; }
@@ -84,9 +107,22 @@ public abstract class ChatServiceCommand : ChatCommand
     protected virtual void FailToConnect(ChatException exception) =>
         ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? BaseUri?.OriginalString));
 
+    /// <summary>How long the parts of a reply may take.</summary>
+    private protected virtual ChatTimeouts GetTimeouts() => new()
+    {
+        Connection = LimitOf(ConnectionTimeoutSeconds),
+        Total = LimitOf(TimeoutSec),
+    };
+
+    /// <summary>How many times a reply that was cut may be continued.</summary>
+    private protected virtual int GetMaximumResumeCount() => 0;
+
+    /// <summary>A time in seconds, of which 0 means that there is none.</summary>
+    private protected static TimeSpan? LimitOf(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
+
     private ChatClient CreateClient()
     {
-        Notes = new TraceNotes(this);
+        Pipeline = new PipelineThread(this);
         var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
         Profile = choice.Profile;
         return new ChatClient(choice.Provider, new ChatClientOptions
@@ -99,9 +135,17 @@ public abstract class ChatServiceCommand : ChatCommand
                 ProxyCredential = ProxyCredential?.GetNetworkCredential(),
                 SkipCertificateCheck = SkipCertificateCheck,
             },
-            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
+            Timeouts = GetTimeouts(),
+            Retry = new ChatRetryOptions
+            {
+                MaximumCount = MaximumRetryCount,
+                Interval = LimitOf(RetryIntervalSec),
+                MaximumWait = TimeSpan.FromSeconds(MaximumRetryWaitSec),
+            },
+            MaximumResumeCount = GetMaximumResumeCount(),
             Memory = RunspaceState.Current.Memory,
-            Trace = Notes.Trace,
+            Trace = Pipeline.Trace,
+            Waiting = Pipeline.Announce,
         });
     }
 

@@ -11,6 +11,12 @@ namespace StreamPS.Commands;
 [OutputType(typeof(ChatProviderCheck))]
 public sealed class TestChatProviderCommand : ChatServiceCommand
 {
+    /// <summary>Makes the cmdlet. A doctor tells of a failure at once, and doesn't try again unless told to.</summary>
+    public TestChatProviderCommand()
+    {
+        MaximumRetryCount = 0;
+    }
+
     /// <summary>The model to ask.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ModelCompleter))]
@@ -40,7 +46,7 @@ public sealed class TestChatProviderCommand : ChatServiceCommand
         {
             while (Blocking.Wait(checks.MoveNextAsync()))
             {
-                Notes.WriteTo(this);
+                Pipeline.WriteNotes();
                 WriteObject(checks.Current);
             }
         }

@@ -10,9 +10,13 @@ internal sealed class TraceNotes
     private readonly ConcurrentQueue<(ChatTraceLevel Level, string Text)> _notes = new();
     private readonly bool _verbose;
     private readonly bool _debug;
+    private readonly Action _arrived;
 
-    public TraceNotes(PSCmdlet command)
+    /// <param name="command">The cmdlet that writes them.</param>
+    /// <param name="arrived">Is called when there is something to write.</param>
+    public TraceNotes(PSCmdlet command, Action arrived)
     {
+        _arrived = arrived;
         _verbose = IsOn(command, "Verbose", "VerbosePreference");
         _debug = IsOn(command, "Debug", "DebugPreference");
     }
@@ -43,7 +47,10 @@ internal sealed class TraceNotes
 
     private void Take(ChatTraceLevel level, string text)
     {
-        if (level == ChatTraceLevel.Request ? _verbose : _debug)
-            _notes.Enqueue((level, text));
+        if (!(level == ChatTraceLevel.Request ? _verbose : _debug))
+            return;
+
+        _notes.Enqueue((level, text));
+        _arrived();
     }
 }

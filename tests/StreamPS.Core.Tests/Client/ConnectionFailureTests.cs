@@ -19,7 +19,7 @@ public sealed class ConnectionFailureTests : ServerTest
     public async Task A_refused_connection_is_one()
     {
         string address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Get()}");
-        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(new Uri(address + "/v1"))));
+        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(new Uri(address + "/v1")), Once));
 
         Assert.IsType<ChatConnectionException>(exception);
         Assert.Equal(ChatErrorKind.ConnectionFailed, exception.Kind);
@@ -32,7 +32,7 @@ public sealed class ConnectionFailureTests : ServerTest
     [Fact]
     public async Task A_name_that_nobody_has_is_a_failure_to_resolve_it()
     {
-        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(new Uri("http://nosuchhost.invalid/v1"))));
+        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(new Uri("http://nosuchhost.invalid/v1")), Once));
 
         Assert.Equal(ChatErrorKind.NameResolutionFailure, exception.Kind);
         Assert.Equal("The name 'nosuchhost.invalid' can't be resolved.", exception.Message);
@@ -41,7 +41,7 @@ public sealed class ConnectionFailureTests : ServerTest
     [Fact]
     public async Task A_certificate_nobody_vouches_for_is_refused()
     {
-        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(Server.SecureAddress!)));
+        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(Server.SecureAddress!), Once));
 
         Assert.Equal(ChatErrorKind.TlsFailure, exception.Kind);
         Assert.StartsWith($"There is no secure connection to {Server.SecureAddress!.GetLeftPart(UriPartial.Authority)}: ", exception.Message, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class ConnectionFailureTests : ServerTest
     public async Task Http_where_the_server_speaks_tls_is_no_reply()
     {
         var plain = new UriBuilder(Server.SecureAddress!) { Scheme = "http" }.Uri;
-        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(plain)));
+        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(plain), Once));
 
         Assert.IsType<ChatConnectionException>(exception);
     }
@@ -72,7 +72,7 @@ public sealed class ConnectionFailureTests : ServerTest
     public async Task Tls_where_the_server_speaks_http_is_a_tls_failure()
     {
         var secure = new UriBuilder(Server.Address) { Scheme = "https" }.Uri;
-        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(secure)));
+        var exception = await FailAsync(new ChatClient(ChatProvider.FromBaseUri(secure), Once));
 
         Assert.Equal(ChatErrorKind.TlsFailure, exception.Kind);
     }

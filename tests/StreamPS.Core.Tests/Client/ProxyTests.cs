@@ -78,7 +78,7 @@ public sealed class ProxyTests : ServerTest
         await using var proxy = await ProxyServer.StartAsync();
         var client = new ChatClient(
             ChatProvider.FromBaseUri(new Uri("https://127.0.0.1:1/v1")),
-            new ChatClientOptions { Connection = new ConnectionOptions { Proxy = proxy.Address } });
+            new ChatClientOptions { Retry = ChatRetryOptions.None, Connection = new ConnectionOptions { Proxy = proxy.Address } });
 
         var exception = await FailAsync(client);
 
@@ -98,5 +98,5 @@ public sealed class ProxyTests : ServerTest
     }
 
     private ChatClient CreateClient(Uri proxy, NetworkCredential? credential = null) =>
-        CreateClient(new ChatClientOptions { ApiKey = new ApiKey(Key), Connection = new ConnectionOptions { Proxy = proxy, ProxyCredential = credential } });
+        CreateClient(new ChatClientOptions { Retry = ChatRetryOptions.None, ApiKey = new ApiKey(Key), Connection = new ConnectionOptions { Proxy = proxy, ProxyCredential = credential } });
 }

@@ -83,7 +83,7 @@ public sealed class ServiceErrorAnswerTests : ServerTest
     {
         Server.Respond(Reply.Json(429, """{"error":{"message":"slow down"}}""").WithHeader("Retry-After", header));
 
-        var exception = Assert.IsType<ChatServiceException>(await FailAsync(CreateClient(new ChatClientOptions { Clock = new ManualClock() })));
+        var exception = Assert.IsType<ChatServiceException>(await FailAsync(CreateClient(new ChatClientOptions { Retry = ChatRetryOptions.None, Clock = new ManualClock() })));
 
         Assert.Equal(seconds, exception.RetryAfter?.TotalSeconds);
     }
@@ -181,7 +181,7 @@ public sealed class ServiceErrorAnswerTests : ServerTest
     {
         var client = new ChatClient(
             ChatProvider.FromBaseUri(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Get()}/v1"))),
-            new ChatClientOptions { ApiKey = new ApiKey(Key) });
+            new ChatClientOptions { Retry = ChatRetryOptions.None, ApiKey = new ApiKey(Key) });
 
         AssertKeyIsHidden(await FailAsync(client));
     }

@@ -11,7 +11,7 @@ public sealed class TimeoutTests : ServerTest
 {
     private readonly ManualClock _clock = new();
 
-    private ChatClient Client => CreateClient(new ChatClientOptions { Clock = _clock, Timeout = TimeSpan.FromSeconds(5) });
+    private ChatClient Client => CreateClient(new ChatClientOptions { Clock = _clock, Timeouts = new ChatTimeouts { Total = TimeSpan.FromSeconds(5) } });
 
     [Fact]
     public async Task A_reply_that_stalls_times_out_with_the_text_so_far()

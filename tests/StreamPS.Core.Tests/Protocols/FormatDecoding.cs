@@ -46,7 +46,8 @@ internal sealed class FormatDecoding(ChatDecoder decoder)
         get
         {
             var client = new ChatClient(ChatProvider.FromBaseUri(new Uri("http://127.0.0.1")));
-            return _builder.Build(new ChatExchange(client, new ChatRequest("prompt")), Id, Model, ChatCompletionStatus.Complete, error: null, TimeSpan.FromSeconds(2));
+            var exchange = new ChatExchange(client, new ChatRequest("prompt"));
+            return _builder.Build(exchange, _output, exchange.CreateRecovery(), ChatCompletionStatus.Complete, error: null, TimeSpan.FromSeconds(2));
         }
     }
 

@@ -99,5 +99,5 @@ public sealed class FormatServiceTests
 
     private static ChatClient CreateClient(ChatServer server, ChatProtocol protocol) => new(
         new ChatProvider("Test", server.BaseUri) { Protocol = protocol, DefaultModel = "m" },
-        new ChatClientOptions { ApiKey = new ApiKey("sk-test") });
+        new ChatClientOptions { Retry = ChatRetryOptions.None, ApiKey = new ApiKey("sk-test") });
 }

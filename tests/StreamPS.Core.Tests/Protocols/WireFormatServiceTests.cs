@@ -157,5 +157,5 @@ public sealed class WireFormatServiceTests
 
     private static ChatClient CreateClient(ChatServer server, ChatProtocol protocol, string? key = "sk-test") => new(
         new ChatProvider("Test", server.BaseUri) { Protocol = protocol, DefaultModel = "m" },
-        new ChatClientOptions { ApiKey = key is null ? null : new ApiKey(key) });
+        new ChatClientOptions { Retry = ChatRetryOptions.None, ApiKey = key is null ? null : new ApiKey(key) });
 }

@@ -40,7 +40,7 @@ internal sealed class Decoding
         {
             var client = new ChatClient(ChatProvider.FromBaseUri(new Uri("http://127.0.0.1")));
             var exchange = new ChatExchange(client, new ChatRequest("prompt"));
-            return _builder.Build(exchange, Id, Model, ChatCompletionStatus.Complete, error: null, TimeSpan.FromSeconds(2));
+            return _builder.Build(exchange, _output, exchange.CreateRecovery(), ChatCompletionStatus.Complete, error: null, TimeSpan.FromSeconds(2));
         }
     }
 

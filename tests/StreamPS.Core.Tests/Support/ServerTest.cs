@@ -16,6 +16,9 @@ public abstract class ServerTest : IAsyncLifetime
 
     private protected const string Key = "sk-test-0123456789abcdef";
 
+    /// <summary>Options that send each request once.</summary>
+    private protected static readonly ChatClientOptions Once = new() { Retry = ChatRetryOptions.None };
+
     private ChatServer? _server;
 
     private protected ChatServer Server => _server!;
@@ -30,8 +33,9 @@ public abstract class ServerTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>A client of the server. Without options it sends each request once, so that a test sees what the first answer led to.</summary>
     private protected ChatClient CreateClient(ChatClientOptions? options = null) =>
-        new(ChatProvider.FromBaseUri(Server.BaseUri), options ?? new ChatClientOptions { ApiKey = new ApiKey(Key) });
+        new(ChatProvider.FromBaseUri(Server.BaseUri), options ?? new ChatClientOptions { ApiKey = new ApiKey(Key), Retry = ChatRetryOptions.None });
 
     /// <summary>A complete stream with one delta of text.</summary>
     private protected static Reply Answer(string text = "Hi") =>
