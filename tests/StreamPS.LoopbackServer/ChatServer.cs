@@ -14,8 +14,6 @@ namespace StreamPS.LoopbackServer;
 /// </summary>
 public sealed class ChatServer : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
-
     private readonly RequestLog _log = new();
     private readonly ReplyScript _script = new();
     private readonly Lock _arrival = new();
@@ -39,7 +37,7 @@ public sealed class ChatServer : IAsyncDisposable
     public IReadOnlyList<ReceivedRequest> Requests => _log.ToList();
 
     /// <summary>The connections that clients hold open, idle ones included.</summary>
-    public int OpenConnections => Kestrel.OpenConnections;
+    public int OpenConnections => Kestrel.Connections.Open;
 
     internal Task StopRequested => _stopRequested.Task;
 
@@ -83,7 +81,12 @@ public sealed class ChatServer : IAsyncDisposable
     /// <returns>The last of them.</returns>
     /// <exception cref="TimeoutException">They didn't, within the time-out (10 seconds if not said).</exception>
     public Task<ReceivedRequest> WaitForRequestAsync(int count = 1, TimeSpan? timeout = null) =>
-        _log.WaitForAsync(count).WaitAsync(timeout ?? DefaultTimeout);
+        TimeLimit.From(timeout).WaitAsync(_log.WaitForAsync(count), () => $"{Requests.Count} requests of {count} have come");
+
+    /// <summary>Waits until clients hold no more than <paramref name="atMost"/> connections open, idle ones included.</summary>
+    /// <exception cref="TimeoutException">They still hold more after the time-out (10 seconds if not said).</exception>
+    public Task WaitForOpenConnectionsAsync(int atMost, TimeSpan? timeout = null) =>
+        TimeLimit.From(timeout).WaitAsync(Kestrel.Connections.WaitForAtMostAsync(atMost), () => $"{OpenConnections} connections are open instead of {atMost} at most");
 
     /// <summary>Forgets replies and requests. Exchanges in progress go on.</summary>
     public void Clear()

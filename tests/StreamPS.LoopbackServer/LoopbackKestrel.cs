@@ -19,7 +19,6 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _application;
-    private int _openConnections;
 
     private LoopbackKestrel(RequestDelegate handler, HttpProtocols protocols, X509Certificate2? certificate)
     {
@@ -49,7 +48,7 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
         _application.Run(handler);
     }
 
-    public int OpenConnections => Volatile.Read(ref _openConnections);
+    public ConnectionCounter Connections { get; } = new();
 
     public static async Task<LoopbackKestrel> StartAsync(
         RequestDelegate handler,
@@ -76,14 +75,14 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
         endpoint.Protocols = protocols;
         endpoint.Use(next => async connection =>
         {
-            Interlocked.Increment(ref _openConnections);
+            Connections.Add(1);
             try
             {
                 await next(connection);
             }
             finally
             {
-                Interlocked.Decrement(ref _openConnections);
+                Connections.Add(-1);
             }
         });
         if (certificate is not null)

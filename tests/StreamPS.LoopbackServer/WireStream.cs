@@ -13,6 +13,9 @@ namespace StreamPS.LoopbackServer;
 /// </summary>
 internal sealed class WireStream(Stream response, Socket connection, ReceivedRequest request, long? declaredLength) : Stream
 {
+    /// <summary>How long a write waits for the socket before the client is taken for one that doesn't read.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
     public bool IsCut { get; set; }
 
     public override bool CanRead => false;
@@ -36,7 +39,7 @@ internal sealed class WireStream(Stream response, Socket connection, ReceivedReq
 
         long room = declaredLength - request.BytesWritten ?? long.MaxValue;
         ReadOnlyMemory<byte> sent = buffer[..(int)Math.Min(buffer.Length, room)];
-        await response.WriteAsync(sent, cancellationToken);
+        await SendAsync(sent, cancellationToken);
 
         // What is written to a client that has gone vanishes without an exception. Kestrel closes its socket at once, and raises RequestAborted
         // a little later: time enough for a fast script to come to its end.
@@ -59,4 +62,25 @@ internal sealed class WireStream(Stream response, Socket connection, ReceivedReq
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        Task write = response.WriteAsync(bytes, cancellationToken).AsTask();
+        if (write.IsCompleted)
+        {
+            await write;
+            return;
+        }
+
+        try
+        {
+            // Its disposal waits for a callback that runs: none can say "blocked" after what follows has said "no longer".
+            await using var timer = new Timer(_ => request.SetBlocked(true), state: null, Patience, Timeout.InfiniteTimeSpan);
+            await write;
+        }
+        finally
+        {
+            request.SetBlocked(false);
+        }
+    }
 }

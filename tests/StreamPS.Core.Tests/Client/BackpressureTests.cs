@@ -20,7 +20,8 @@ public sealed class BackpressureTests : ServerTest
         await NextAsync(stream);
         var request = Server.Requests[0];
 
-        long written = await WaitUntilStableAsync(request);
+        await request.WaitForBlockedAsync(Limit);
+        long written = request.BytesWritten;
 
         // The buffers of two sockets; the stream has 90 MB.
         Assert.InRange(written, 1, 20_000_000);
@@ -28,20 +29,5 @@ public sealed class BackpressureTests : ServerTest
         var completion = await stream.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(Deltas + 1, completion.DeltaCount);
         Assert.InRange(request.BytesWritten, 60_000_000, long.MaxValue);
-    }
-
-    private static async Task<long> WaitUntilStableAsync(ReceivedRequest request)
-    {
-        long last = -1;
-        for (int same = 0, polls = 0; same < 10; polls++)
-        {
-            Assert.True(polls < 500, "The server never stopped sending.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
-            long written = request.BytesWritten;
-            same = written == last ? same + 1 : 0;
-            last = written;
-        }
-
-        return last;
     }
 }

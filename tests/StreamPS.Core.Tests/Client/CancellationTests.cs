@@ -167,7 +167,7 @@ public sealed class CancellationTests : ServerTest
 
         await CancelManyAsync(50);
 
-        await UntilAsync(() => Server.OpenConnections == 0, "all connections were closed");
+        await Server.WaitForOpenConnectionsAsync(atMost: 0, Limit);
         Assert.InRange(CountThreads(), 1, threads + 10);
         Assert.Equal(55, Server.Requests.Count);
     }

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 
@@ -17,11 +18,16 @@ namespace StreamPS.LoopbackServer;
 /// <item><term>POST /replies</term><description>queues a <see cref="ReplyDocument"/> or an array of them</description></item>
 /// <item><term>POST /gate/NAME</term><description>opens a gate</description></item>
 /// <item><term>GET /requests</term><description>the requests so far, as <see cref="RequestDocument"/></description></item>
-/// <item><term>GET /requests/N/wait?timeoutMs=5000</term><description>request N once it has come and ended; 408 when it doesn't</description></item>
+/// <item><term>GET /requests/N/arrived</term><description>request N once it has come</description></item>
+/// <item><term>GET /requests/N/wait</term><description>request N once it has come and ended</description></item>
+/// <item><term>GET /requests/N/blocked</term><description>request N once its client doesn't read</description></item>
+/// <item><term>GET /requests/N/written?over=0</term><description>request N once it was sent more than that many bytes</description></item>
 /// <item><term>GET /clock, GET /connections</term><description>the server's time; the connections that are open</description></item>
+/// <item><term>GET /connections/wait?atMost=1</term><description>the connections that are open, once they are that few</description></item>
 /// <item><term>POST /stop</term><description>ends the executable</description></item>
 /// <item><term>DELETE</term><description>forgets replies, requests and gates</description></item>
 /// </list>
+/// What waits takes <c>timeoutMs=5000</c>, and answers 408 when the time is over, 409 when the request ended otherwise.
 /// </summary>
 internal sealed class ControlApi(ChatServer server)
 {
@@ -43,9 +49,13 @@ internal sealed class ControlApi(ChatServer server)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Message);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
-            await RefuseAsync(context, StatusCodes.Status408RequestTimeout, "The request has not come and ended within the time-out.");
+            await RefuseAsync(context, StatusCodes.Status408RequestTimeout, exception.Message);
+        }
+        catch (InvalidOperationException exception)
+        {
+            await RefuseAsync(context, StatusCodes.Status409Conflict, exception.Message);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || server.Stopping.IsCancellationRequested)
         {
@@ -69,12 +79,26 @@ internal sealed class ControlApi(ChatServer server)
                 await WriteAsync(context, server.Requests.Select(RequestDocument.Create).ToList(), Json.ListRequestDocument);
                 break;
             case ("GET", ["requests", var number, "wait"]):
-                await WaitForEndAsync(context, ReadNumber("The request's index", number));
+                await WaitForRequestAsync(context, number, (request, timeout) => request.WaitForEndAsync(timeout));
+                break;
+            case ("GET", ["requests", var number, "arrived"]):
+                await WaitForRequestAsync(context, number, (_, _) => Task.CompletedTask);
+                break;
+            case ("GET", ["requests", var number, "blocked"]):
+                await WaitForRequestAsync(context, number, (request, timeout) => request.WaitForBlockedAsync(timeout));
+                break;
+            case ("GET", ["requests", var number, "written"]):
+                long bytes = ReadQuery(context, "over") ?? 0;
+                await WaitForRequestAsync(context, number, (request, timeout) => request.WaitForMoreThanAsync(bytes, timeout));
                 break;
             case ("GET", ["clock"]):
                 await WriteAsync(context, ClockDocument.Read(), Json.ClockDocument);
                 break;
             case ("GET", ["connections"]):
+                await WriteAsync(context, new ConnectionsDocument(server.OpenConnections), Json.ConnectionsDocument);
+                break;
+            case ("GET", ["connections", "wait"]):
+                await WaitAsync(context, server.WaitForOpenConnectionsAsync(ReadQuery(context, "atMost") ?? 1, ReadTimeout(context)));
                 await WriteAsync(context, new ConnectionsDocument(server.OpenConnections), Json.ConnectionsDocument);
                 break;
             case ("POST", ["stop"]):
@@ -109,23 +133,30 @@ internal sealed class ControlApi(ChatServer server)
         Accept(context);
     }
 
-    private async Task WaitForEndAsync(HttpContext context, int index)
+    private async Task WaitForRequestAsync(HttpContext context, string number, Func<ReceivedRequest, TimeSpan, Task> waitAsync)
     {
-        string? timeoutMs = context.Request.Query["timeoutMs"];
-        TimeSpan timeout = timeoutMs is null ? DefaultWait : TimeSpan.FromMilliseconds(ReadNumber("'timeoutMs'", timeoutMs));
-
-        ReceivedRequest request = await EndOfRequestAsync().WaitAsync(timeout, context.RequestAborted);
+        TimeSpan timeout = ReadTimeout(context);
+        Task<ReceivedRequest> arrival = server.WaitForRequestAsync(ReadNumber("The request's index", number) + 1, timeout);
+        await WaitAsync(context, arrival);
+        ReceivedRequest request = await arrival;
+        await WaitAsync(context, waitAsync(request, timeout));
         await WriteAsync(context, RequestDocument.Create(request), Json.RequestDocument);
+    }
 
-        async Task<ReceivedRequest> EndOfRequestAsync()
-        {
-            ReceivedRequest arrived = await server.WaitForRequestAsync(index + 1, timeout).WaitAsync(server.Stopping);
-            await arrived.Ended.WaitAsync(server.Stopping);
-            return arrived;
-        }
+    // A client that has gone, and a server that stops, wait for nothing any more.
+    private async Task WaitAsync(HttpContext context, Task task)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, server.Stopping);
+        await task.WaitAsync(over.Token);
     }
 
     private Gate FindGate(string name) => _gates.GetOrAdd(name, _ => new Gate());
+
+    private static TimeSpan ReadTimeout(HttpContext context) =>
+        ReadQuery(context, "timeoutMs") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : DefaultWait;
+
+    private static int? ReadQuery(HttpContext context, string name) =>
+        (string?)context.Request.Query[name] is { } text ? ReadNumber($"'{name}'", text) : null;
 
     private static int ReadNumber(string what, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
