@@ -45,6 +45,9 @@ internal sealed class ManualClock : TimeProvider
     public Task WaitForTimerAsync(TimeSpan limit) => 
         WaitForAsync(() => _timers.Exists(timer => timer.Due <= _now + limit), $"None has been set that is due within {limit}");
 
+    /// <summary>Completes when so many wait for the clock.</summary>
+    public Task WaitForTimersAsync(int count) => WaitForAsync(() => _timers.Count >= count, $"Not {count} have been set");
+
     /// <summary>Completes when nothing waits for the clock.</summary>
     public Task WaitForNoTimerAsync() => WaitForAsync(() => _timers.Count == 0, "Not all have gone");
 
