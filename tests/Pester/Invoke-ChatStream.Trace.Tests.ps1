@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Settings.psm1') -Force
     $script:saved = Save-UserSetting $TestDrive
     $script:server = Start-LoopbackServer
-    $script:service = @{ BaseUri = $server.BaseUri; Model = 'test-model' }
+    $script:service = @{ MaximumRetryCount = 0; BaseUri = $server.BaseUri; Model = 'test-model' }
     $script:frames = @((Get-Frame 'Hel'), (Get-Frame 'lo'), (Get-Frame -Finish 'stop'), (Get-Frame -Usage 3, 2), (Get-Frame -Done))
 
     # What stands behind "data: " in a frame.

@@ -206,10 +206,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         {
             // Before the error, which may end the command: it's now that the notes are wanted.
             Pipeline.WriteNotes();
-            var record = exception.ToErrorRecord(target);
             if (RequireComplete)
-                ThrowTerminatingError(record);
-            WriteError(record);
+                throw exception.ToScriptEnd(target, this);
+            WriteError(exception.ToErrorRecord(target));
         }
         catch (OperationCanceledException)
         {

@@ -6,12 +6,24 @@ namespace StreamPS.Errors;
 internal static class ChatErrorRecords
 {
     /// <summary>The record: its id is the kind of the error, its category and the advice follow from it.</summary>
-    public static ErrorRecord ToErrorRecord(this ChatException exception, object? target)
+    public static ErrorRecord ToErrorRecord(this ChatException exception, object? target) =>
+        new(exception, exception.Kind.ToString(), CategoryOf(exception.Kind), target) { ErrorDetails = DetailsOf(exception) };
+
+    /// <summary>
+    /// The exception that ends the script, as a throw statement does: a cmdlet's terminating error ends its statement only, and a script goes on
+    /// with the next one unless it says otherwise.
+    /// </summary>
+    public static RuntimeException ToScriptEnd(this ChatException exception, object? target, Cmdlet command)
     {
-        var record = new ErrorRecord(exception, exception.Kind.ToString(), CategoryOf(exception.Kind), target);
-        record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = AdviceFor(exception.Kind) };
-        return record;
+        // The platform adds the cmdlet to the ids of the errors it's given, but not to what is thrown.
+        var record = new ErrorRecord(exception, $"{exception.Kind},{command.GetType().FullName}", CategoryOf(exception.Kind), target)
+        {
+            ErrorDetails = DetailsOf(exception),
+        };
+        return new RuntimeException(exception.Message, exception, record) { WasThrownFromThrowStatement = true };
     }
+
+    private static ErrorDetails DetailsOf(ChatException exception) => new(exception.Message) { RecommendedAction = AdviceFor(exception.Kind) };
 
     private static ErrorCategory CategoryOf(ChatErrorKind kind) => kind switch
     {
