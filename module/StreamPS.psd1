@@ -10,10 +10,10 @@
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess     = @('StreamPS.Format.ps1xml')
-    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
+    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Measure-ChatToken')
     PrivateData          = @{
         PSData = @{
             Tags         = @('AI', 'Chat', 'LLM', 'Streaming', 'SSE', 'OpenAI', 'Moonshot', 'Kimi', 'DashScope', 'Qwen', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')

@@ -18,6 +18,12 @@ public enum ChatErrorKind
     /// <summary>Part of the request can't be sent as it is.</summary>
     InvalidRequest,
 
+    /// <summary>The service has no endpoint that counts tokens.</summary>
+    TokenCountUnavailable,
+
+    /// <summary>The request has more tokens than the caller allows.</summary>
+    PromptTooLong,
+
     /// <summary>The service's name can't be resolved.</summary>
     NameResolutionFailure,
 

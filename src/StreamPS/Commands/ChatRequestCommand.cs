@@ -22,6 +22,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     protected const string MessageSet = "Message";
 
     private CompletionVariableWriter? _completionVariable;
+    private StreamProgress? _progress;
+    private RequestConfirmation _confirmation = null!;
     private Dictionary<string, object?> _extraBody = null!;
     private int _promptCount;
 
@@ -114,6 +116,19 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     [ValidateRange(1, 100)]
     public int MaximumResumeCount { get; set; } = 3;
 
+    /// <summary>The most tokens the request may have: with more it isn't sent.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxPromptTokens { get; set; }
+
+    /// <summary>Has the tokens counted of a reply that ended without the service's own count.</summary>
+    [Parameter]
+    public SwitchParameter EstimateUsage { get; set; }
+
+    /// <summary>Shows figures while the reply streams.</summary>
+    [Parameter]
+    public SwitchParameter ShowProgress { get; set; }
+
     /// <summary>Makes the error of a reply that isn't complete a terminating one.</summary>
     [Parameter]
     public SwitchParameter RequireComplete { get; set; }
@@ -129,6 +144,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         base.BeginProcessing();
         if (CompletionVariable is not null)
             _completionVariable = CompletionVariableWriter.Open(this, CompletionVariable);
+        _confirmation = new RequestConfirmation(this, Client, Pipeline);
+        if (ShowProgress && InteractiveHost.Is(Host))
+            _progress = new StreamProgress(this);
         try
         {
             _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
@@ -148,6 +166,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
 
     /// <inheritdoc/>
     private protected override int GetMaximumResumeCount() => Resume ? MaximumResumeCount : 0;
+
+    /// <inheritdoc/>
+    private protected override bool EstimatesUsage => EstimateUsage;
 
     /// <summary>Asks, for each prompt.</summary>
     protected override void ProcessRecord()
@@ -174,11 +195,18 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
     private void Run(IEnumerable<ChatMessage> messages, object target)
     {
-        var stream = Client.Stream(CreateRequest(messages), StopToken);
+        var request = CreateRequest(messages);
+        if (!IsConfirmed(request, target))
+            return;
+
+        var stream = Client.Stream(request, StopToken);
         try
         {
             while (TryAdvance(stream, target, out var delta))
+            {
+                _progress?.Add(delta!);
                 Receive(delta!);
+            }
         }
         finally
         {
@@ -186,9 +214,27 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             _completionVariable?.Add(stream.Completion);
         }
 
+        _progress?.Hide();
         Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
         Finish(stream.Completion);
+    }
+
+    private bool IsConfirmed(ChatRequest request, object target)
+    {
+        try
+        {
+            return _confirmation.IsGiven(request, StopToken);
+        }
+        catch (ChatException exception)
+        {
+            WriteError(exception.ToErrorRecord(target));
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     private bool TryAdvance(ChatStream stream, object target, out ChatDelta? delta)
@@ -226,6 +272,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         {
             PromptIndex = _promptCount++,
             Model = Model,
+            MaxPromptTokens = MaxPromptTokens,
             Temperature = Temperature ?? Profile?.Temperature,
             TopP = TopP ?? Profile?.TopP,
             MaxTokens = MaxTokens ?? Profile?.MaxTokens,
