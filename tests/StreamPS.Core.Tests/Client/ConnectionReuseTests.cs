@@ -19,7 +19,7 @@ public sealed class ConnectionReuseTests : ServerTest
         {
             await CreateClient(new ChatClientOptions { Clock = clock }).CompleteAsync(new ChatRequest("Hello")).WaitAsync(Limit);
             // What follows the end marker is read behind the caller's back, for as long as a timer allows.
-            await UntilAsync(() => clock.TimerCount == 0, "the connection was given back");
+            await clock.WaitForNoTimerAsync();
         }
 
         Assert.Single(Server.Requests.Select(request => request.ConnectionId).Distinct());
@@ -33,7 +33,7 @@ public sealed class ConnectionReuseTests : ServerTest
         Server.Respond(Reply.Frames(OpenAIFrames.Content("all"), OpenAIFrames.Done).Then(ReplyStep.Stall));
         await CreateClient(new ChatClientOptions { Clock = clock }).CompleteAsync(new ChatRequest("Hello")).WaitAsync(Limit);
 
-        await clock.WaitForTimerAsync().WaitAsync(Limit);
+        await clock.WaitForTimerAsync();
         Assert.False(Server.Requests[0].Ended.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(1));
 

@@ -117,7 +117,7 @@ public sealed class DemoTests
         while (!reading.IsCompleted)
         {
             // The reader either waits for the clock or comes to its end.
-            await Task.WhenAny(reading, _clock.WaitForTimerAsync());
+            await await Task.WhenAny(reading, _clock.WaitForTimerAsync(LongestPause));
             if (!reading.IsCompleted && _clock.AdvanceToNextTimer(LongestPause) is var pause && pause > TimeSpan.Zero)
                 _pauses.Add(pause);
         }

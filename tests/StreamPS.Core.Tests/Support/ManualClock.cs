@@ -3,28 +3,21 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using StreamPS.LoopbackServer;
 
 namespace StreamPS.Tests.Support;
 
-/// <summary>A clock that stands still until the test moves it.</summary>
+/// <summary>A clock that stands still until the test moves it. Waiting for its timers fails after a while instead of hanging.</summary>
 internal sealed class ManualClock : TimeProvider
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly Waiters _waiters = new();
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private TaskCompletionSource _timerAdded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    /// <summary>How many wait for the clock.</summary>
-    public int TimerCount
-    {
-        get
-        {
-            lock (_lock)
-                return _timers.Count;
-        }
-    }
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -40,23 +33,20 @@ internal sealed class ManualClock : TimeProvider
         {
             var timer = new ManualTimer(this, () => callback(state), _now + dueTime);
             _timers.Add(timer);
-            _timerAdded.TrySetResult();
+            _waiters.Notify();
             return timer;
         }
     }
 
     /// <summary>Completes when something waits for the clock.</summary>
-    public Task WaitForTimerAsync()
-    {
-        lock (_lock)
-        {
-            if (_timers.Count > 0)
-                return Task.CompletedTask;
-            if (_timerAdded.Task.IsCompleted)
-                _timerAdded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _timerAdded.Task;
-        }
-    }
+    public Task WaitForTimerAsync() => WaitForAsync(() => _timers.Count > 0, "No timer was set");
+
+    /// <summary>Completes when something waits for the clock that comes due within the limit.</summary>
+    public Task WaitForTimerAsync(TimeSpan limit) => 
+        WaitForAsync(() => _timers.Exists(timer => timer.Due <= _now + limit), $"No timer was set that is due within {limit}");
+
+    /// <summary>Completes when nothing waits for the clock.</summary>
+    public Task WaitForNoTimerAsync() => WaitForAsync(() => _timers.Count == 0, "Not every timer has gone");
 
     /// <summary>Moves the clock and fires the timers that come due, the earliest first.</summary>
     public void Advance(TimeSpan time)
@@ -65,7 +55,10 @@ internal sealed class ManualClock : TimeProvider
         while (TakeDue(end) is { } timer)
             timer.Fire();
         lock (_lock)
+        {
             _now = end;
+            _waiters.Notify();
+        }
     }
 
     /// <summary>Moves the clock to the earliest timer and fires it, unless that is further away than the limit.</summary>
@@ -87,6 +80,7 @@ internal sealed class ManualClock : TimeProvider
 
             _timers.Remove(timer);
             _now = timer.Due > _now ? timer.Due : _now;
+            _waiters.Notify();
             return timer;
         }
     }
@@ -94,7 +88,26 @@ internal sealed class ManualClock : TimeProvider
     private void Remove(ManualTimer timer)
     {
         lock (_lock)
+        {
             _timers.Remove(timer);
+            _waiters.Notify();
+        }
+    }
+
+    private async Task WaitForAsync(Func<bool> condition, string complaint)
+    {
+        Task met;
+        lock (_lock)
+            met = _waiters.WaitForAsync(condition);
+        try
+        {
+            await met.WaitAsync(Limit);
+        }
+        catch (TimeoutException exception)
+        {
+            lock (_lock)
+                throw new TimeoutException($"{complaint} after {Limit.TotalSeconds} s. The clock has {_timers.Count} timers.", exception);
+        }
     }
 
     private sealed class ManualTimer(ManualClock clock, Action fire, DateTimeOffset due) : ITimer

@@ -72,16 +72,5 @@ public abstract class ServerTest : IAsyncLifetime
         return delta;
     }
 
-    /// <summary>Waits for what no event tells.</summary>
-    private protected static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-        {
-            Assert.False(limit.IsCancellationRequested, $"It never came to pass that {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5));
-        }
-    }
-
     private protected static string Join(IEnumerable<ChatDelta> deltas) => string.Join("|", deltas.Where(delta => delta.Content is not null));
 }
