@@ -194,7 +194,7 @@ Describe 'Fifty calls' {
 
         Invoke-Round 25
         @(Get-Runspace).Count | Should -BeLessOrEqual $runspaces
-        Wait-Until { (Get-ConnectionCount $server) -le [Math]::Max(1, $connections) } 'Connections were left open.'
+        Wait-ConnectionCount $server -AtMost ([Math]::Max(1, $connections))
         # The pool may have grown by a few; a leak would be fifty.
         $process.Refresh()
         $process.Threads.Count - $threads | Should -BeLessThan 10

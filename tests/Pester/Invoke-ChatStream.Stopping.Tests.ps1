@@ -1,8 +1,11 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     Import-Module (Join-Path $PSScriptRoot 'LoopbackServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'Session.psm1') -Force
     $script:server = Start-LoopbackServer
     $script:service = @{ BaseUri = $server.BaseUri }
+    # How long anything may take before the test fails instead of hanging.
+    $script:limit = [timespan]'00:00:10'
 
     # Deltas without an end: only a client that hangs up ends such a request.
     function Add-EndlessReply { Add-Reply $server -Step ((1..5 | ForEach-Object { Get-Frame "$_ " }) -join ''), @{ stall = $true } }
@@ -12,30 +15,6 @@ BeforeAll {
         param()
 
         ([datetimeoffset]::UtcNow - [datetimeoffset]::FromUnixTimeSeconds(0)).TotalMilliseconds
-    }
-
-    # A session of its own with the module in it, whose pipeline can be stopped from here as Ctrl+C does it.
-    function Start-Session {
-        [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A session of the test.')]
-        param([string] $Script, $Shared)
-
-        $state = [initialsessionstate]::CreateDefault()
-        $state.ImportPSModule((Get-Module StreamPS).Path)
-        $state.Variables.Add([System.Management.Automation.Runspaces.SessionStateVariableEntry]::new('shared', $Shared, ''))
-        $session = [powershell]::Create($state)
-        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $call = $session.AddScript($Script).BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-        [pscustomobject]@{ PowerShell = $session; Output = $output; Call = $call }
-    }
-
-    # Stops the session's pipeline and returns how long that took.
-    function Stop-Session {
-        [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A session of the test.')]
-        param($Session)
-
-        $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        $Session.PowerShell.Stop()
-        $watch.ElapsedMilliseconds
     }
 }
 
@@ -141,7 +120,7 @@ Describe 'Stopping a pipeline' {
         $session = Start-Session "Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)' -CompletionVariable reply"
         try {
             Wait-Request $server | Out-Null
-            if ($Text) { Wait-Until { $session.Output.Count -eq 5 } }
+            if ($Text) { Wait-SessionOutput $session 5 }
             $stopAt = Get-UnixMilliseconds
             Stop-Session $session | Should -BeLessThan 500
             $request = Wait-RequestEnd $server
@@ -154,15 +133,15 @@ Describe 'Stopping a pipeline' {
             $reply = $session.PowerShell.Runspace.SessionStateProxy.GetVariable('reply')
             "$($reply.Status): $($reply.Text)" | Should -BeExactly "Cancelled: $Text"
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'takes less than 500 ms in full flow' {
         Add-Reply $server -Option @{ bulk = @{ count = 2000000 } }
-        $shared = [hashtable]::Synchronized(@{ Count = 0 })
-        $session = Start-Session "Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)' -CompletionVariable reply | ForEach-Object { `$shared.Count = `$_.Sequence }" -Shared $shared
+        $flowing = [System.Threading.ManualResetEventSlim]::new()
+        $session = Start-Session "Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)' -CompletionVariable reply | ForEach-Object { if (`$_.Sequence -eq 1001) { `$shared.Set() } }" -Shared $flowing
         try {
-            Wait-Until { $shared.Count -gt 1000 }
+            $flowing.Wait($limit) | Should -BeTrue -Because 'a thousand deltas should have come'
             Stop-Session $session | Should -BeLessThan 500
 
             (Wait-RequestEnd $server).end | Should -BeExactly 'ClientClosed'
@@ -171,32 +150,32 @@ Describe 'Stopping a pipeline' {
             "$($reply.Status)" | Should -BeExactly 'Cancelled'
             $reply.Text.Length | Should -BeGreaterThan 4000
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'leaves the session in order: the next call works' {
         Add-EndlessReply
         $session = Start-Session "Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)'"
         try {
-            Wait-Until { $session.Output.Count -eq 5 }
+            Wait-SessionOutput $session 5
             Stop-Session $session | Out-Null
 
             Add-Reply $server 'Hello'
             $session.PowerShell.Commands.Clear()
             $session.PowerShell.AddScript("Invoke-ChatStream 'Hi' -BaseUri '$($server.BaseUri)'").Invoke() -join '' | Should -BeExactly 'Hello'
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'asks no further prompt' {
         Add-EndlessReply
         $session = Start-Session "Invoke-ChatStream 'a', 'b' -BaseUri '$($server.BaseUri)'"
         try {
-            Wait-Until { $session.Output.Count -eq 5 }
+            Wait-SessionOutput $session 5
             Stop-Session $session | Out-Null
             @(Get-Request $server).Count | Should -Be 1
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'by Ctrl+C ends the call, and what stands after finally still runs' {
@@ -207,14 +186,18 @@ Describe 'Stopping a pipeline' {
         $script = Join-Path $TestDrive 'interrupted.ps1'
         Set-Content -Path $script -Value @"
             Import-Module '$((Get-Module StreamPS).Path)'
-            try { Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)' -CompletionVariable reply | Out-Null }
+            try { Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)' -CompletionVariable reply | ForEach-Object { if (`$_.Sequence -eq 4) { [Console]::WriteLine('read') } } }
             finally { Set-Content -Path '$marker' -NoNewline -Value "`$(`$reply.Status): `$(`$reply.Text)" }
 "@
-        $process = Start-Process -FilePath (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-File', $script -PassThru
+        $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path, "-NoProfile -File `"$script`"")
+        $start.UseShellExecute = $false
+        $start.RedirectStandardOutput = $true
+        $process = [System.Diagnostics.Process]::Start($start)
         try {
-            Wait-Request $server | Out-Null
-            # Until the deltas have been sent there would be no text to keep.
-            Wait-Until { @(Get-Request $server)[0].bytesWritten -gt 0 }
+            # Until the deltas have been read there would be no text to keep.
+            $line = $process.StandardOutput.ReadLineAsync()
+            $line.Wait($limit) | Should -BeTrue -Because 'five deltas should have come'
+            $line.Result | Should -BeExactly 'read'
             sh -c "kill -INT $($process.Id)"
             $request = Wait-RequestEnd $server
             $request.end | Should -BeExactly 'ClientClosed'
@@ -230,29 +213,22 @@ Describe 'A consumer that sleeps' {
 
     It 'holds the service up: what it can send stops growing' {
         Add-Reply $server -Option @{ bulk = @{ count = 1000000 } }
-        $alarm = [System.Threading.ManualResetEventSlim]::new()
-        $session = Start-Session "Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)' | ForEach-Object { if (`$_.Sequence -eq 10) { `$shared.Wait() } }" -Shared $alarm
+        $consumer = @{ Asleep = [System.Threading.ManualResetEventSlim]::new(); Alarm = [System.Threading.ManualResetEventSlim]::new() }
+        $session = Start-Session "Invoke-ChatStream 'Count' -BaseUri '$($server.BaseUri)' | ForEach-Object { if (`$_.Sequence -eq 10) { `$shared.Asleep.Set(); `$shared.Alarm.Wait() } }" -Shared $consumer
         try {
-            Wait-Request $server | Out-Null
-            $script:sent = -1
-            # Two looks in a row that see the same are a standstill: in full flow it's megabytes in between.
-            Wait-Until {
-                $before = $script:sent
-                Start-Sleep -Milliseconds 100
-                $script:sent = @(Get-Request $server)[0].bytesWritten
-                $sent -gt 0 -and $sent -eq $before
-            }
+            $consumer.Asleep.Wait($limit) | Should -BeTrue -Because 'ten deltas should have come'
+            $sent = (Wait-RequestBlocked $server).bytesWritten
+            $sent | Should -BeGreaterThan 0
             # The whole reply has some 140 MB; buffers of sockets on both ends have a few.
             $sent | Should -BeLessThan 20MB
 
-            $alarm.Set()
-            Wait-Until { @(Get-Request $server)[0].bytesWritten -gt $sent }
+            $consumer.Alarm.Set()
+            Wait-RequestWritten $server -Over $sent | Out-Null
         }
         finally {
-            $alarm.Set()
-            $session.PowerShell.Stop()
-            $session.PowerShell.Dispose()
-            $alarm.Dispose()
+            $consumer.Alarm.Set()
+            Close-Session $session
+            $consumer.Values | ForEach-Object Dispose
         }
     }
 }

@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     Import-Module (Join-Path $PSScriptRoot 'LoopbackServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'Session.psm1') -Force
     Import-Module (Join-Path $PSScriptRoot 'Settings.psm1') -Force
     $script:saved = Save-UserSetting $TestDrive
     $script:server = Start-LoopbackServer
@@ -105,22 +106,17 @@ Describe '-Verbose' {
 
     It 'keeps the completion variable when the session is stopped' {
         Add-Reply $server -Step ((Get-Frame 'one ') + (Get-Frame 'two ')), @{ stall = $true }
-        $state = [initialsessionstate]::CreateDefault()
-        $state.ImportPSModule((Get-Module StreamPS).Path)
-        $session = [powershell]::Create($state)
+        $session = Start-Session "Invoke-ChatStream 'Hi' -BaseUri '$($server.BaseUri)' -Verbose -CompletionVariable reply"
         try {
-            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-            $script = "Invoke-ChatStream 'Hi' -BaseUri '$($server.BaseUri)' -Verbose -CompletionVariable reply"
-            [void]$session.AddScript($script).BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-            Wait-Until { $output.Count -eq 2 }
-            $session.Stop()
+            Wait-SessionOutput $session 2
+            Stop-Session $session | Out-Null
             (Wait-RequestEnd $server).end | Should -BeExactly 'ClientClosed'
-            $reply = $session.Runspace.SessionStateProxy.GetVariable('reply')
+            $reply = $session.PowerShell.Runspace.SessionStateProxy.GetVariable('reply')
             "$($reply.Status): $($reply.Text)" | Should -BeExactly 'Cancelled: one two '
-            $session.Streams.Error.Count | Should -Be 0
-            $session.Streams.Verbose[0].Message | Should -BeExactly "POST $($server.BaseUri)/chat/completions, model (none), attempt 1"
+            $session.PowerShell.Streams.Error.Count | Should -Be 0
+            $session.PowerShell.Streams.Verbose[0].Message | Should -BeExactly "POST $($server.BaseUri)/chat/completions, model (none), attempt 1"
         }
-        finally { $session.Dispose() }
+        finally { Close-Session $session }
     }
 }
 

@@ -30,7 +30,7 @@ function Write-Result {
 
     $message = ($ErrorRecord | ForEach-Object { "$_" }) -join "`n"
     # The frames of Pester itself say nothing.
-    $places = $ErrorRecord | ForEach-Object { "$($_.ScriptStackTrace)" -split "`n" } | Where-Object { $_ -match '\.Tests\.ps1|LoopbackServer\.psm1' }
+    $places = $ErrorRecord | ForEach-Object { "$($_.ScriptStackTrace)" -split "`n" } | Where-Object { $_ -match '\.Tests\.ps1|(LoopbackServer|Session)\.psm1' }
     Write-Line @{
         kind    = 'test'
         file    = [System.IO.Path]::GetFileName($File)

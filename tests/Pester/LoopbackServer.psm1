@@ -200,6 +200,14 @@ function Get-Request {
     $requests | Read-Request
 }
 
+# The server answers when it's so, or says after the time limit what isn't.
+function Wait-Control {
+    param($Server, [string] $Path)
+
+    $separator = if ($Path.Contains('?')) { '&' } else { '?' }
+    Invoke-Control $Server -Path "$Path${separator}timeoutMs=$($timeout.TotalMilliseconds)"
+}
+
 <#
 .SYNOPSIS
 Waits until a request has come and ended, and returns it.
@@ -208,7 +216,7 @@ function Wait-RequestEnd {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0)] $Server, [Parameter(Position = 1)] [int] $Index = 0)
 
-    Invoke-Control $Server -Path "/requests/$Index/wait?timeoutMs=$($timeout.TotalMilliseconds)" | Read-Request
+    Wait-Control $Server "/requests/$Index/wait" | Read-Request
 }
 
 <#
@@ -219,8 +227,29 @@ function Wait-Request {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0)] $Server, [Parameter(Position = 1)] [int] $Count = 1)
 
-    Wait-Until { @(Get-Request $Server).Count -ge $Count }.GetNewClosure() "The server hasn't got $Count requests."
-    @(Get-Request $Server)[$Count - 1]
+    Wait-Control $Server "/requests/$($Count - 1)/arrived" | Read-Request
+}
+
+<#
+.SYNOPSIS
+Waits until the client of a request doesn't read what the server has to send, and returns the request. Fails when it ends instead.
+#>
+function Wait-RequestBlocked {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] $Server, [Parameter(Position = 1)] [int] $Index = 0)
+
+    Wait-Control $Server "/requests/$Index/blocked" | Read-Request
+}
+
+<#
+.SYNOPSIS
+Waits until more than so many bytes were sent in reply to a request, and returns the request. Fails when it ends before.
+#>
+function Wait-RequestWritten {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] $Server, [Parameter(Position = 1)] [int] $Index = 0, [long] $Over = 0)
+
+    Wait-Control $Server "/requests/$Index/written?over=$Over" | Read-Request
 }
 
 <#
@@ -237,18 +266,14 @@ function Get-ConnectionCount {
 
 <#
 .SYNOPSIS
-Waits until a condition holds, and fails when it doesn't in time.
+Waits until clients hold open no more connections than that, without the one that asks.
 #>
-function Wait-Until {
+function Wait-ConnectionCount {
     [CmdletBinding()]
-    param([Parameter(Mandatory, Position = 0)] [scriptblock] $Condition, [Parameter(Position = 1)] [string] $Complaint = "It hasn't become true: $Condition")
+    param([Parameter(Mandatory, Position = 0)] $Server, [Parameter(Mandatory)] [int] $AtMost)
 
-    $watch = [System.Diagnostics.Stopwatch]::StartNew()
-    while (-not (& $Condition)) {
-        if ($watch.Elapsed -gt $timeout) { throw $Complaint }
-        [System.Threading.Thread]::Sleep(5)
-    }
+    Wait-Control $Server "/connections/wait?atMost=$($AtMost + 1)" | Out-Null
 }
 
 Export-ModuleMember -Function Start-LoopbackServer, Stop-LoopbackServer, Clear-LoopbackServer, Add-Reply, Get-Frame, Open-Gate,
-    Get-Request, Wait-Request, Wait-RequestEnd, Get-ConnectionCount, Wait-Until
+    Get-Request, Wait-Request, Wait-RequestEnd, Wait-RequestBlocked, Wait-RequestWritten, Get-ConnectionCount, Wait-ConnectionCount

@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     Import-Module (Join-Path $PSScriptRoot 'LoopbackServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'Session.psm1') -Force
     Import-Module (Join-Path $PSScriptRoot 'Settings.psm1') -Force
     $script:saved = Save-UserSetting $TestDrive
     $script:server = Start-LoopbackServer
@@ -15,29 +16,12 @@ BeforeAll {
         $rows[0]
     }
 
-    # A session of its own with the module in it, whose pipeline can be stopped from here as Ctrl+C does it.
-    function Start-Session {
-        [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A session of the test.')]
-        param([string] $Script)
+    # What a task brings, which has the time that anything may take before the test fails instead of hanging.
+    function Get-TaskResult {
+        param([System.Threading.Tasks.Task] $Task, [string] $Complaint)
 
-        $state = [initialsessionstate]::CreateDefault()
-        $state.ImportPSModule((Get-Module StreamPS).Path)
-        $session = [powershell]::Create($state)
-        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        [void]$session.AddScript($Script).BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-        [pscustomobject]@{ PowerShell = $session; Output = $output }
-    }
-
-    # Stops the session's pipeline and returns how long that took.
-    function Stop-Session {
-        [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A session of the test.')]
-        param($Session)
-
-        $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        # Not Stop, which would wait for ever where nothing listens to it.
-        $call = $Session.PowerShell.BeginStop($null, $null)
-        Wait-Until { $call.IsCompleted } 'The pipeline does not stop.'
-        $watch.ElapsedMilliseconds
+        if (-not $Task.Wait([timespan]'00:00:10')) { throw $Complaint }
+        $Task.Result
     }
 }
 
@@ -86,14 +70,14 @@ Describe 'Stopping Test-ChatProvider' {
         Add-Reply $server -Body '{"data":[{"id":"m"}]}'
         $session = Start-Session "Test-ChatProvider -BaseUri '$($server.BaseUri)' -Model m"
         try {
-            Wait-Until { @(Get-Request $server | Where-Object path -EQ $Path).Count -eq 1 }
+            (Wait-Request $server ($Rows - 3)).path | Should -BeExactly $Path
             Stop-Session $session | Should -BeLessThan 500
             (Wait-RequestEnd $server ($Rows - 4)).end | Should -BeExactly 'ClientClosed'
             "$($session.PowerShell.InvocationStateInfo.State)" | Should -BeExactly 'Stopped'
             $session.PowerShell.Streams.Error.Count | Should -Be 0
             $session.Output.Check | Should -BeExactly ('Settings', 'Name', 'Connection', 'Encryption', 'Model' | Select-Object -First $Rows)
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'takes less than 500 ms while the service is silent in the handshake' {
@@ -103,11 +87,9 @@ Describe 'Stopping Test-ChatProvider' {
         $session = Start-Session "Test-ChatProvider -BaseUri 'https://127.0.0.1:$($listener.LocalEndpoint.Port)/v1'"
         try {
             # The connection of the step before, and that of the handshake, which says its hello.
-            Wait-Until { $listener.Pending() }
-            $listener.AcceptTcpClient().Dispose()
-            Wait-Until { $listener.Pending() }
-            $connection = $listener.AcceptTcpClient()
-            Wait-Until { $connection.Available -gt 0 }
+            (Get-TaskResult $listener.AcceptTcpClientAsync() 'It has not connected.').Dispose()
+            $connection = Get-TaskResult $listener.AcceptTcpClientAsync() 'It has not connected for the handshake.'
+            Get-TaskResult $connection.GetStream().ReadAsync([byte[]]::new(1), 0, 1) 'It has not begun the handshake.' | Should -Be 1
             Stop-Session $session | Should -BeLessThan 500
             "$($session.PowerShell.InvocationStateInfo.State)" | Should -BeExactly 'Stopped'
             $session.PowerShell.Streams.Error.Count | Should -Be 0
@@ -116,7 +98,7 @@ Describe 'Stopping Test-ChatProvider' {
         finally {
             $listener.Stop()
             if ($connection) { $connection.Dispose() }
-            $session.PowerShell.Dispose()
+            Close-Session $session
         }
     }
 
