@@ -116,7 +116,7 @@ Describe '-Verbose' {
             $session.PowerShell.Streams.Error.Count | Should -Be 0
             $session.PowerShell.Streams.Verbose[0].Message | Should -BeExactly "POST $($server.BaseUri)/chat/completions, model (none), attempt 1"
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 }
 
