@@ -120,7 +120,7 @@ internal sealed class ChatExchange
         byte[] body = WriteBody(continuation?.Request ?? Request, GetFormat(continuation?.Way ?? ContinuationWay.None, askForUsage));
         Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
-        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, body), cancellationToken).ConfigureAwait(false);
+        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.StreamHeaders, body), cancellationToken).ConfigureAwait(false);
         Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {Mask(response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)")}");
         return response;
     }
