@@ -15,6 +15,9 @@ public sealed class ChatCompletion
     /// <summary>The reasoning of the first reply, or an empty string.</summary>
     public string Reasoning => First.Reasoning;
 
+    /// <summary>The pieces of the first reply's reasoning that the service has signed; none with most services.</summary>
+    public IReadOnlyList<SignedReasoning> SignedReasoning => First.SignedReasoning;
+
     /// <summary>The refusal of the first reply, or an empty string.</summary>
     public string Refusal => First.Refusal;
 
@@ -99,6 +102,10 @@ public sealed class ChatCompletion
     private ChatChoice First => Choices.Count > 0 ? Choices[0] : NoChoice;
 
     private static readonly ChatChoice NoChoice = new();
+
+    /// <summary>The first reply as a message for the next request: its text, its tool calls, and what the service wants back with them.</summary>
+    /// <returns>The message.</returns>
+    public ChatMessage ToMessage() => new(ChatRole.Assistant, Text) { ToolCalls = ToolCalls, SignedReasoning = SignedReasoning };
 
     /// <summary>The text of the first reply.</summary>
     /// <returns><see cref="Text"/>.</returns>

@@ -30,6 +30,7 @@ public sealed class ChatClient
         CheckAddress(provider);
         CheckProxy(Options.Connection.Proxy);
         AddHeaders();
+        StreamHeaders = [.. Protocol.StreamHeaders, .. _headers];
         Transport = new ChatTransport(
             provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock))
             : HttpHandlers.Get(Options.Connection),
@@ -48,7 +49,11 @@ public sealed class ChatClient
 
     internal ChatTransport Transport { get; }
 
+    /// <summary>The headers of every request.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
+
+    /// <summary>The headers of a request for a stream.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> StreamHeaders { get; }
 
     internal SecretMask Secrets { get; } = new();
 

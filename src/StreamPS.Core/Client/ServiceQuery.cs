@@ -111,7 +111,7 @@ internal sealed class ServiceQuery<T>
             using var document = JsonDocument.Parse(answer);
             if (_read(document.RootElement) is { } result)
                 return result;
-            if (ServiceErrorReader.TryRead(document.RootElement, out var error))
+            if (ServiceErrorReader.TryRead(answer, out var error))
                 throw ServiceFailure.ToException(_client, response, error);
         }
         catch (JsonException)

@@ -16,7 +16,7 @@ internal sealed class AnthropicProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("anthropic-version", Version)];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
     public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/messages");
 

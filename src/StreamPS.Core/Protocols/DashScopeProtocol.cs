@@ -15,9 +15,9 @@ internal sealed class DashScopeProtocol : IChatProtocol
 
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "x-dashscope-request-id"];
 
-    public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("X-DashScope-SSE", "enable")];
+    public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType), new("X-DashScope-SSE", "enable")];
 
     /// <summary>The text endpoint, or the multimodal one when a message has an image. An address that names the multimodal one stays: some models have no other.</summary>
     public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)

@@ -17,7 +17,7 @@ internal sealed class GeminiProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
     /// <summary>The address has the model in it, and asks for an event stream: without that the reply is one JSON array.</summary>
     /// <exception cref="ChatInputException">No model is named.</exception>

@@ -13,7 +13,7 @@ internal sealed class OpenAIChatProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
     public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/chat/completions");
 

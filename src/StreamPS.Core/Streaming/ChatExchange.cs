@@ -73,7 +73,7 @@ internal sealed class ChatExchange
     /// <summary>The first request as it would be sent, without secrets.</summary>
     public ChatRequestPreview Preview()
     {
-        var headers = _client.Headers.Select(header => new KeyValuePair<string, string>(header.Key, _client.Secrets.Apply(header.Value)));
+        var headers = _client.StreamHeaders.Select(header => new KeyValuePair<string, string>(header.Key, _client.Secrets.Apply(header.Value)));
         string body = Encoding.UTF8.GetString(WriteBody(Request, GetFormat(ContinuationWay.None, Provider.UsageOption)));
         return new ChatRequestPreview(new Uri(Mask(GetEndpoint(ContinuationWay.None).AbsoluteUri)), headers.ToArray(), Mask(body));
     }
@@ -125,7 +125,7 @@ internal sealed class ChatExchange
         byte[] body = WriteBody(continuation?.Request ?? Request, GetFormat(continuation?.Way ?? ContinuationWay.None, askForUsage));
         Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
-        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, body), cancellationToken).ConfigureAwait(false);
+        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.StreamHeaders, body), cancellationToken).ConfigureAwait(false);
         Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {Mask(response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)")}");
         return response;
     }

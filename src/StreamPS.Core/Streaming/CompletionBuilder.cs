@@ -55,7 +55,7 @@ internal sealed class CompletionBuilder
             Model = decoded.Model ?? exchange.Model,
             Provider = exchange.Provider.Name,
             Id = decoded.Id,
-            RequestId = exchange.RequestId,
+            RequestId = exchange.RequestId ?? error?.RequestId,
             Prompt = exchange.Request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
             Messages = exchange.Request.Messages,
             StartedAt = exchange.StartedAt,

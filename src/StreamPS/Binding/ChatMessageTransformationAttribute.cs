@@ -33,7 +33,7 @@ public sealed class ChatMessageTransformationAttribute : ArgumentTransformationA
     private static ChatMessage ToMessage(object? value) => value switch
     {
         ChatMessage message => message,
-        ChatCompletion completion => ChatMessage.Assistant(completion.Text),
+        ChatCompletion completion => completion.ToMessage(),
         string text => ChatMessage.User(text),
         Dictionary<string, object?> fields => FromFields(new Dictionary<string, object?>(fields, StringComparer.OrdinalIgnoreCase)),
         _ => throw Invalid($"A message can't be made of {(value is null ? "null" : value.GetType().ToString())}: give a hashtable such as @{{ role = 'user'; content = 'Hello' }}."),
