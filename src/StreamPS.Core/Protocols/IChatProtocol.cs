@@ -18,6 +18,9 @@ internal interface IChatProtocol
     /// <summary>True when the body of a stream is a sequence of JSON documents, so that one at its beginning doesn't mean that the service hasn't streamed.</summary>
     bool StreamsDocuments { get; }
 
+    /// <summary>What precedes the protocol's own path in an address, be it there or not.</summary>
+    Uri GetBaseUri(Uri address);
+
     /// <summary>The address of the chat endpoint.</summary>
     /// <param name="baseUri">What precedes the protocol's own path.</param>
     /// <param name="request">What is asked.</param>
