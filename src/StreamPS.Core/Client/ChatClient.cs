@@ -29,6 +29,10 @@ public sealed class ChatClient
         Protocol = ChatProtocols.Get(provider.Protocol);
         CheckAddress(provider);
         CheckProxy(Options.Connection.Proxy);
+        BaseUri = Protocol.GetBaseUri(provider.BaseUri!);
+        Secrets.AddAddress(provider.BaseUri!);
+        if (Options.Connection.Proxy is { } proxy)
+            Secrets.AddAddress(proxy);
         AddHeaders();
         Transport = new ChatTransport(
             provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock))
@@ -43,6 +47,9 @@ public sealed class ChatClient
 
     /// <summary>How the client talks to it.</summary>
     public ChatClientOptions Options { get; }
+
+    /// <summary>What precedes the protocol's own path, also where the provider's address has that path: other endpoints stand beside it.</summary>
+    internal Uri BaseUri { get; }
 
     internal IChatProtocol Protocol { get; }
 
@@ -125,7 +132,7 @@ public sealed class ChatClient
 
         throw new ChatInputException(
             ChatErrorKind.InvalidRequest,
-            $"'{address.OriginalString}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
+            $"'{MaskedAddress.Of(address.OriginalString)}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
     }
 
     private static void CheckProxy(Uri? proxy)
@@ -135,7 +142,7 @@ public sealed class ChatClient
 
         throw new ChatInputException(
             ChatErrorKind.InvalidRequest,
-            $"'{proxy.OriginalString}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
+            $"'{MaskedAddress.Of(proxy.OriginalString)}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
     }
 
     private void AddHeaders()

@@ -21,12 +21,17 @@ internal static class ServiceQuery
     /// <exception cref="ChatException">The service wasn't reached, answered with an error, or broke off.</exception>
     public static async Task<byte[]> SendAsync(ChatClient client, string path, byte[]? body, CancellationToken cancellationToken)
     {
-        var request = new ChatHttpRequest(EndpointPath.Append(client.Provider.BaseUri!, path), client.Headers, body);
+        var request = new ChatHttpRequest(EndpointPath.Append(client.BaseUri, path), client.Headers, body);
+        var trace = new QueryTrace(client);
+        trace.Sending(request);
         using var response = await client.Transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        trace.Received(response);
         if (!response.IsSuccess)
             throw ServiceFailure.ToException(client, response, await ServiceFailure.ReadAsync(client, response, cancellationToken).ConfigureAwait(false));
 
-        return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        byte[] answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        trace.Read(answer);
+        return answer;
     }
 
     private static async Task<byte[]> ReadAsync(ChatResponse response, CancellationToken cancellationToken)

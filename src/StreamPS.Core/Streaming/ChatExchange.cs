@@ -93,6 +93,9 @@ internal sealed class ChatExchange
     /// <summary>A text from outside without secrets in it.</summary>
     public string Mask(string text) => _client.Secrets.Apply(text);
 
+    /// <summary>The same for a text that may have been cut.</summary>
+    public string MaskExcerpt(string text) => _client.Secrets.ApplyToExcerpt(text);
+
     private static bool IsComplaint(HttpStatusCode status) => (int)status is 400 or 422;
 
     private void Check()
@@ -118,7 +121,7 @@ internal sealed class ChatExchange
     private async Task<ChatResponse> SendAsync(Uri endpoint, Continuation? continuation, bool askForUsage, CancellationToken cancellationToken)
     {
         byte[] body = WriteBody(continuation?.Request ?? Request, GetFormat(continuation?.Way ?? ContinuationWay.None, askForUsage));
-        Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
+        Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {MaskedAddress.Of(endpoint)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
         var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, body), cancellationToken).ConfigureAwait(false);
         Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {Mask(response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)")}");
