@@ -25,6 +25,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     protected const string PipelineSet = "Pipeline";
 
     private readonly List<ChatMessage> _conversation = [];
+    private string[] _givenPrompts = [];
     private CompletionVariableWriter? _completionVariable;
     private Dictionary<string, object?> _extraBody = null!;
     private int _promptCount;
@@ -139,6 +140,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _givenPrompts = Prompt;
         if (CompletionVariable is not null)
             _completionVariable = CompletionVariableWriter.Open(this, CompletionVariable);
         try
@@ -166,14 +168,14 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     {
         _conversation.AddRange(InputObject);
         if (InputObject.Length == 0)
-            Ask();
+            Ask(Message, Prompt);
     }
 
     /// <summary>Asks with the messages that came through the pipeline.</summary>
     protected override void EndProcessing()
     {
         if (_conversation.Count > 0)
-            Ask();
+            Ask([.. Message, .. _conversation], _givenPrompts);
     }
 
     /// <summary>Takes a delta, as it arrives.</summary>
@@ -184,13 +186,12 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <param name="completion">The completion.</param>
     protected abstract void Finish(ChatCompletion completion);
 
-    private void Ask()
+    private void Ask(ChatMessage[] messages, string[] prompts)
     {
-        if (ParameterSetName != PromptSet)
-            Run([.. Message, .. _conversation], target: Message.Length > 0 ? Message : _conversation.ToArray());
-        else
-            foreach (string prompt in Prompt)
-                Run([.. Message, .. _conversation, ChatMessage.User(prompt)], target: prompt);
+        if (prompts.Length == 0)
+            Run(messages, target: messages);
+        foreach (string prompt in prompts)
+            Run([.. messages, ChatMessage.User(prompt)], target: prompt);
     }
 
     // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
