@@ -11,10 +11,10 @@
     DotNetFrameworkVersion = '4.7.2'
     TypesToProcess       = @('StreamPS.Types.ps1xml')
     FormatsToProcess     = @('StreamPS.Format.ps1xml')
-    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'New-ChatMessage', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
+    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Measure-ChatToken')
     PrivateData          = @{
         PSData = @{
             Tags         = @('AI', 'Chat', 'LLM', 'Streaming', 'SSE', 'OpenAI', 'Moonshot', 'Kimi', 'DashScope', 'Qwen', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')

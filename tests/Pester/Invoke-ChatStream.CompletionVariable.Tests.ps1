@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     Import-Module (Join-Path $PSScriptRoot 'LoopbackServer.psm1') -Force
     $script:server = Start-LoopbackServer
-    $script:service = @{ BaseUri = $server.BaseUri }
+    $script:service = @{ MaximumRetryCount = 0; BaseUri = $server.BaseUri }
 }
 
 AfterAll { Stop-LoopbackServer $server }

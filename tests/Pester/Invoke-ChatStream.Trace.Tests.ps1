@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Settings.psm1') -Force
     $script:saved = Save-UserSetting $TestDrive
     $script:server = Start-LoopbackServer
-    $script:service = @{ BaseUri = $server.BaseUri; Model = 'test-model' }
+    $script:service = @{ MaximumRetryCount = 0; BaseUri = $server.BaseUri; Model = 'test-model' }
     $script:frames = @((Get-Frame 'Hel'), (Get-Frame 'lo'), (Get-Frame -Finish 'stop'), (Get-Frame -Usage 3, 2), (Get-Frame -Done))
 
     # What stands behind "data: " in a frame.
@@ -116,7 +116,7 @@ Describe '-Verbose' {
             $session.PowerShell.Streams.Error.Count | Should -Be 0
             $session.PowerShell.Streams.Verbose[0].Message | Should -BeExactly "POST $($server.BaseUri)/chat/completions, model (none), attempt 1"
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 }
 

@@ -134,8 +134,8 @@ Describe 'The module' {
     It 'has no switch that is on by default, and parameters in the singular' {
         foreach ($command in Get-Command -Module StreamPS -CommandType Cmdlet) {
             $own = $command.Parameters.Values | Where-Object { $_.Name -notin [System.Management.Automation.Cmdlet]::CommonParameters }
-            # Invoke-RestMethod's names and counted things keep their s.
-            $own.Name | Where-Object { $_ -cmatch '[a-rt-z]s$' -and $_ -notin 'Headers', 'MaxTokens' } | Should -BeNullOrEmpty
+            # Invoke-RestMethod's names, units and counted things keep their s.
+            $own.Name | Where-Object { $_ -cmatch '[a-rt-z]s$' -and $_ -notmatch 'Seconds$' -and $_ -notin 'Headers', 'MaxTokens' } | Should -BeNullOrEmpty
         }
     }
 }

@@ -23,23 +23,21 @@ function Start-Session {
     [pscustomobject]@{ PowerShell = $session; Output = $output }
 }
 
-<#
-.SYNOPSIS
-Waits until a session has written that many objects.
-#>
-function Wait-SessionOutput {
-    [CmdletBinding()]
-    param([Parameter(Mandatory, Position = 0)] $Session, [Parameter(Mandatory, Position = 1)] [int] $Count)
+# Waits until a collection has that many items. What is added raises an event, so that nobody has to look again and again.
+function Wait-Collection {
+    param($Session, $Collection, [int] $Count, [string] $What)
 
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     $source = "StreamPS.Tests.$([guid]::NewGuid())"
     # Before the first look: what is added after it raises the event.
-    Register-ObjectEvent -InputObject $Session.Output -EventName DataAdded -SourceIdentifier $source
+    Register-ObjectEvent -InputObject $Collection -EventName DataAdded -SourceIdentifier $source
     try {
-        while ($Session.Output.Count -lt $Count) {
+        while ($Collection.Count -lt $Count) {
             $left = [Math]::Ceiling(($timeout - $watch.Elapsed).TotalSeconds)
             if ($left -le 0 -or -not (Wait-Event -SourceIdentifier $source -Timeout $left)) {
-                throw "The session has written $($Session.Output.Count) objects of $Count after $($timeout.TotalSeconds) s. It is $($Session.PowerShell.InvocationStateInfo.State). $($Session.PowerShell.Streams.Error)"
+                # A copy: the collection itself would be enumerated until the session ends.
+                $failure = $Session.PowerShell.Streams.Error.ReadAll()
+                throw "The session has written $($Collection.Count) $What of $Count after $($timeout.TotalSeconds) s. It is $($Session.PowerShell.InvocationStateInfo.State). $failure"
             }
             Remove-Event -SourceIdentifier $source
         }
@@ -48,6 +46,28 @@ function Wait-SessionOutput {
         Unregister-Event -SourceIdentifier $source
         Remove-Event -SourceIdentifier $source -ErrorAction Ignore
     }
+}
+
+<#
+.SYNOPSIS
+Waits until a session has written that many objects.
+#>
+function Wait-SessionOutput {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] $Session, [Parameter(Mandatory, Position = 1)] [int] $Count)
+
+    Wait-Collection $Session $Session.Output $Count 'objects'
+}
+
+<#
+.SYNOPSIS
+Waits until a session has shown progress.
+#>
+function Wait-SessionProgress {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] $Session)
+
+    Wait-Collection $Session $Session.PowerShell.Streams.Progress 1 'progress records'
 }
 
 <#
@@ -67,4 +87,17 @@ function Stop-Session {
     $watch.ElapsedMilliseconds
 }
 
-Export-ModuleMember -Function Start-Session, Wait-SessionOutput, Stop-Session
+<#
+.SYNOPSIS
+Takes a session away, whatever it is doing.
+#>
+function Close-Session {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] $Session)
+
+    # One that doesn't stop has made its test fail already: disposing it would wait for it without a limit.
+    $call = $Session.PowerShell.BeginStop($null, $null)
+    if ($call.AsyncWaitHandle.WaitOne($timeout)) { $Session.PowerShell.Dispose() }
+}
+
+Export-ModuleMember -Function Start-Session, Wait-SessionOutput, Wait-SessionProgress, Stop-Session, Close-Session

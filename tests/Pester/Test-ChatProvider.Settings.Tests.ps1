@@ -77,7 +77,7 @@ Describe 'Stopping Test-ChatProvider' {
             $session.PowerShell.Streams.Error.Count | Should -Be 0
             $session.Output.Check | Should -BeExactly ('Settings', 'Name', 'Connection', 'Encryption', 'Model' | Select-Object -First $Rows)
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'takes less than 500 ms while the service is silent in the handshake' {
@@ -98,7 +98,7 @@ Describe 'Stopping Test-ChatProvider' {
         finally {
             $listener.Stop()
             if ($connection) { $connection.Dispose() }
-            $session.PowerShell.Dispose()
+            Close-Session $session
         }
     }
 

@@ -11,6 +11,12 @@ public sealed class ChatDelta
     /// <summary>New text of the model's reasoning, or null.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>
+    /// What proves to the service that the reasoning since the last signature, or since the beginning, is its own; null on the deltas that don't
+    /// bring one. See <see cref="SignedReasoning"/>.
+    /// </summary>
+    public string? ReasoningSignature { get; init; }
+
     /// <summary>New text of a refusal, or null.</summary>
     public string? Refusal { get; init; }
 
@@ -45,13 +51,14 @@ public sealed class ChatDelta
     public TimeSpan Elapsed { get; internal set; }
 
     internal bool IsEmpty =>
-        Content is null && Reasoning is null && Refusal is null && ToolCall is null && FinishReason is null && FinishReasonText is null && Usage is null;
+        Content is null && Reasoning is null && ReasoningSignature is null && Refusal is null && ToolCall is null && FinishReason is null && FinishReasonText is null && Usage is null;
 
     /// <summary>The same delta with another content, in a choice that has begun already and needs no role.</summary>
     internal ChatDelta WithContent(string? content) => new()
     {
         Content = content,
         Reasoning = Reasoning,
+        ReasoningSignature = ReasoningSignature,
         Refusal = Refusal,
         Index = Index,
         ToolCall = ToolCall,

@@ -26,6 +26,11 @@ public enum ChatErrorKind
 
     /// <summary>What was given as an image is none, or of a kind that services don't take.</summary>
     InvalidImage,
+    /// <summary>The service has no endpoint that counts tokens.</summary>
+    TokenCountUnavailable,
+
+    /// <summary>The request has more tokens than the caller allows.</summary>
+    PromptTooLong,
 
     /// <summary>The service's name can't be resolved.</summary>
     NameResolutionFailure,

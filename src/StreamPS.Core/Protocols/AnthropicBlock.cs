@@ -9,6 +9,12 @@ internal sealed class AnthropicBlock
 
     public string? Thinking { get; set; }
 
+    /// <summary>What the service wants back with the thinking.</summary>
+    public string? Signature { get; set; }
+
+    /// <summary>Thinking that only the service can read.</summary>
+    public string? Data { get; set; }
+
     /// <summary>A piece of the arguments' JSON.</summary>
     public string? PartialJson { get; set; }
 
@@ -33,7 +39,7 @@ internal sealed class AnthropicBlock
     public void Clear()
     {
         Kind = AnthropicBlockKind.Other;
-        Text = Thinking = PartialJson = Id = Name = Input = StopReason = Explanation = null;
+        Text = Thinking = Signature = Data = PartialJson = Id = Name = Input = StopReason = Explanation = null;
         TextStart = -1;
         TextLength = 0;
     }

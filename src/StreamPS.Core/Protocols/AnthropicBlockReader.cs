@@ -43,13 +43,19 @@ internal static class AnthropicBlockReader
 
     private static void ReadRareProperty(ref Utf8JsonReader reader, AnthropicBlock block)
     {
+        bool isSignature = reader.ValueTextEquals("signature"u8);
+        bool isData = reader.ValueTextEquals("data"u8);
         bool isId = reader.ValueTextEquals("id"u8);
         bool isName = reader.ValueTextEquals("name"u8);
         bool isInput = reader.ValueTextEquals("input"u8);
         bool isStopReason = reader.ValueTextEquals("stop_reason"u8);
         bool isStopDetails = reader.ValueTextEquals("stop_details"u8);
         reader.Read();
-        if (isId)
+        if (isSignature)
+            block.Signature = reader.ReadString();
+        else if (isData)
+            block.Data = reader.ReadString();
+        else if (isId)
             block.Id = reader.ReadString();
         else if (isName)
             block.Name = reader.ReadString();

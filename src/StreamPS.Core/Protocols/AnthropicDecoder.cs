@@ -25,7 +25,7 @@ internal sealed class AnthropicDecoder : ChatDecoder
         if (_template.TryMatch(frame, out var text) && !text.IsEmpty)
             AddTemplateText(text, output);
         else if (streamEvent.Type.SequenceEqual("error"u8))
-            output.Error = ServiceErrorReader.Read(frame.ToArray());
+            output.Error = ServiceErrorReader.Read(frame);
         else
             DecodeFrame(streamEvent.Type, frame, output);
     }
@@ -57,7 +57,7 @@ internal sealed class AnthropicDecoder : ChatDecoder
                 RememberTemplate(frame, position);
 
             if (_frame.IsError || _frame.Event == AnthropicEvent.Error)
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
+                output.Error = ServiceErrorReader.Read(document.Slice(0, length));
             else
                 AddFrame(output);
             position = JsonSpace.Skip(frame, position + length);
@@ -124,9 +124,17 @@ internal sealed class AnthropicDecoder : ChatDecoder
     {
         string? content = block.Kind == AnthropicBlockKind.Text ? NullIfEmpty(block.Text) : null;
         string? reasoning = block.Kind == AnthropicBlockKind.Thinking ? NullIfEmpty(block.Thinking) : null;
-        if (content is not null || reasoning is not null)
-            output.Add(new ChatDelta { Role = TakeRole(), Content = content, Reasoning = reasoning });
+        string? signature = ReadSignature(block);
+        if (content is not null || reasoning is not null || signature is not null)
+            output.Add(new ChatDelta { Role = TakeRole(), Content = content, Reasoning = reasoning, ReasoningSignature = signature });
     }
+
+    private static string? ReadSignature(AnthropicBlock block) => block.Kind switch
+    {
+        AnthropicBlockKind.Thinking => NullIfEmpty(block.Signature),
+        AnthropicBlockKind.RedactedThinking when !string.IsNullOrEmpty(block.Data) => AnthropicNames.RedactedPrefix + block.Data,
+        _ => null,
+    };
 
     private void AddToolCall(ToolCallDelta? call, DecodedStream output)
     {
@@ -164,7 +172,7 @@ internal sealed class AnthropicDecoder : ChatDecoder
         bool hasText = !string.IsNullOrEmpty(block.Text);
         bool hasThinking = !string.IsNullOrEmpty(block.Thinking);
         bool isText = block.Kind == AnthropicBlockKind.Text && hasText && !hasThinking;
-        bool isThinking = block.Kind == AnthropicBlockKind.Thinking && hasThinking && !hasText;
+        bool isThinking = block.Kind == AnthropicBlockKind.Thinking && hasThinking && !hasText && string.IsNullOrEmpty(block.Signature);
         if (_frame.Event != AnthropicEvent.ContentBlockDelta || _frame.IsError || block.TextStart < 0 || !(isText || isThinking))
             return;
 

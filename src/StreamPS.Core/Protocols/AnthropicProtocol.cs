@@ -18,7 +18,7 @@ internal sealed class AnthropicProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("anthropic-version", Version)];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
     public Uri GetBaseUri(Uri address) => EndpointPath.Remove(address, Path);
 

@@ -115,7 +115,7 @@ internal sealed class DashScopeDecoder : ChatDecoder
     private void Fail(ReadOnlySpan<byte> error, DecodedStream output)
     {
         Release(output);
-        output.Error = ServiceErrorReader.Read(error.ToArray());
+        output.Error = ServiceErrorReader.Read(error);
     }
 
     private void RememberTemplate(ReadOnlySpan<byte> frame)

@@ -15,9 +15,9 @@ internal sealed class DashScopeProtocol : IChatProtocol
 
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "x-dashscope-request-id"];
 
-    public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("X-DashScope-SSE", "enable")];
+    public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType), new("X-DashScope-SSE", "enable")];
 
     public Uri GetBaseUri(Uri address) => EndpointPath.Remove(EndpointPath.Remove(address, TextPath), MultimodalPath);
 

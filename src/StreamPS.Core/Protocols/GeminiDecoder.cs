@@ -33,7 +33,7 @@ internal sealed class GeminiDecoder : ChatDecoder
         if (_pattern.TryMatch(frame, out var text))
             AddPatternText(text, output);
         else if (streamEvent.Type.SequenceEqual("error"u8))
-            output.Error = ServiceErrorReader.Read(frame.ToArray());
+            output.Error = ServiceErrorReader.Read(frame);
         else
             DecodeFrames(frame, output);
     }
@@ -86,7 +86,7 @@ internal sealed class GeminiDecoder : ChatDecoder
             int length = GeminiFrameReader.Read(document, _frame);
             AddFrame(output);
             if (_frame.HasError)
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
+                output.Error = ServiceErrorReader.Read(document.Slice(0, length));
             else if (position == 0 && length == frame.Length)
                 RememberPattern(frame);
             position = JsonSpace.Skip(frame, position + length);
@@ -198,7 +198,7 @@ internal sealed class GeminiDecoder : ChatDecoder
         public ToolCallDelta Begin(GeminiCall call)
         {
             int position = CallCount++;
-            return new ToolCallDelta(position, string.IsNullOrEmpty(call.Id) ? $"call_{position}" : call.Id, call.Name, call.Arguments ?? "{}");
+            return new ToolCallDelta(position, string.IsNullOrEmpty(call.Id) ? $"call_{position}" : call.Id, call.Name, call.Arguments ?? "{}") { Signature = call.Signature };
         }
     }
 }

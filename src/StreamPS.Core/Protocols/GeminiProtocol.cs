@@ -21,7 +21,7 @@ internal sealed class GeminiProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
     /// <summary>The protocol's own path has a model in it, any model, and its own option is in the query.</summary>
     public Uri GetBaseUri(Uri address) => OwnPath.Match(address.AbsolutePath) is { Success: true } path
@@ -36,10 +36,7 @@ internal sealed class GeminiProtocol : IChatProtocol
     /// <exception cref="ChatInputException">No model is named.</exception>
     public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
     {
-        if (string.IsNullOrWhiteSpace(format.Model))
-            throw new ChatInputException(ChatErrorKind.InvalidRequest, "The Gemini format has the model in its address: name the model to ask.");
-
-        var address = new UriBuilder(EndpointPath.Append(GetBaseUri(baseUri), $"/{GetPath(format.Model!)}:streamGenerateContent"));
+        var address = new UriBuilder(EndpointPath.Append(GetBaseUri(baseUri), $"/{GetPath(format.Model)}:streamGenerateContent"));
         string query = address.Query.TrimStart('?');
         if (!query.Contains(StreamOption, StringComparison.OrdinalIgnoreCase))
             address.Query = query.Length == 0 ? StreamOption : $"{query}&{StreamOption}";
@@ -60,10 +57,14 @@ internal sealed class GeminiProtocol : IChatProtocol
 
     public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder(request.Count ?? 1);
 
-    // The service's list names models by their path, as it does tuned ones, and both are given here.
-    private static string GetPath(string model)
+    /// <summary>The path of a model. The service's list names models by their path, as it does tuned ones, and both are given here.</summary>
+    /// <exception cref="ChatInputException">No model is named.</exception>
+    public static string GetPath(string? model)
     {
-        string name = Uri.EscapeDataString(model.Trim()).Replace("%2F", "/");
+        if (string.IsNullOrWhiteSpace(model))
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, "The Gemini format has the model in its address: name the model to ask.");
+
+        string name = Uri.EscapeDataString(model!.Trim()).Replace("%2F", "/");
         return name.Contains(Collection, StringComparison.OrdinalIgnoreCase) ? name.TrimStart('/') : Collection + name;
     }
 }

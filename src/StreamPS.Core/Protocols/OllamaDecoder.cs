@@ -42,7 +42,7 @@ internal sealed class OllamaDecoder : ChatDecoder
             int length = OllamaFrameReader.Read(document, _frame);
             AddFrame(output);
             if (_frame.HasError)
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
+                output.Error = ServiceErrorReader.Read(document.Slice(0, length));
             else if (position == 0 && length == line.Length)
                 RememberPattern(line);
             position = JsonSpace.Skip(line, position + length);

@@ -14,9 +14,9 @@ internal sealed class OllamaProtocol : IChatProtocol
     /// <summary>Ollama sends none; gateways before it do.</summary>
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
 
-    public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("Accept", "application/x-ndjson")];
+    public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
-    public bool StreamsDocuments => true;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", NdjsonReader.MediaType)];
 
     public Uri GetBaseUri(Uri address) => EndpointPath.Remove(address, Path);
 

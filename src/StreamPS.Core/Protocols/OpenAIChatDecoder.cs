@@ -34,7 +34,7 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
         if (_template.TryMatch(frame, out var text) && !text.IsEmpty)
             AddText(text, output);
         else if (streamEvent.Type.SequenceEqual("error"u8))
-            output.Error = ServiceErrorReader.Read(frame.ToArray());
+            output.Error = ServiceErrorReader.Read(frame);
         else
             DecodeFrame(frame, output);
     }
@@ -86,7 +86,7 @@ internal sealed class OpenAIChatDecoder : ChatDecoder
 
             AddChunk(output);
             if (_chunk.IsError)
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
+                output.Error = ServiceErrorReader.Read(document.Slice(0, length));
             else if (isAlone)
                 RememberTemplate(frame, position);
 

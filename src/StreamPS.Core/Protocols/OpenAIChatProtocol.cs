@@ -15,7 +15,7 @@ internal sealed class OpenAIChatProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
-    public bool StreamsDocuments => false;
+    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
     public Uri GetBaseUri(Uri address) => EndpointPath.Remove(address, Path);
 

@@ -25,7 +25,7 @@ internal sealed class ResponsesDecoder : ChatDecoder
         if (_pattern.TryMatch(frame, out var text))
             AddText(_patternEvent, Encoding.UTF8.GetString(text), output);
         else if (streamEvent.Type.SequenceEqual("error"u8))
-            output.Error = ServiceErrorReader.Read(frame.ToArray());
+            output.Error = ServiceErrorReader.Read(frame);
         else
             DecodeFrame(streamEvent.Type, frame, output);
     }
@@ -62,7 +62,7 @@ internal sealed class ResponsesDecoder : ChatDecoder
                 _frame.Event = ResponsesNames.ReadEvent(type);
 
             if (_frame.HasError || _frame.Event == ResponsesEvent.Error || (_frame.Event == ResponsesEvent.None && _frame.HasMessage))
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
+                output.Error = ServiceErrorReader.Read(document.Slice(0, length));
             else
                 AddFrame(output);
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using StreamPS.Protocols;
+using StreamPS.Tokens;
 
 namespace StreamPS;
 
@@ -87,7 +88,7 @@ public static class ChatProviders
         KeyVariable = Text(entry, "keyVariable"),
         DefaultModel = Text(entry, "defaultModel"),
         Capabilities = Texts(entry, "capabilities").Aggregate(ChatCapabilities.None, (all, name) => all | (ChatCapabilities)Enum.Parse(typeof(ChatCapabilities), name)),
-        TokenCountPath = Text(entry, "tokenCount"),
+        TokenCounter = Text(entry, "tokenCounter") is { } counter ? TokenCounter.Get(counter) : null,
         BaseUriVariable = Text(entry, "baseUriVariable"),
         KeyHeader = Text(entry, "keyHeader"),
         MaxTokensField = Text(entry, "maxTokensField") ?? "max_tokens",

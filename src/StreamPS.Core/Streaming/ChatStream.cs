@@ -88,6 +88,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
                     return true;
 
                 EndComplete();
+                await EstimateUsageAsync().ConfigureAwait(false);
                 return false;
             }
             catch (Exception exception) when (exception is ChatException or OperationCanceledException)
@@ -102,6 +103,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
                 if (!TryRecover(_failure))
                 {
                     End(IsCut(_failure) ? ChatCompletionStatus.Incomplete : ChatCompletionStatus.Failed, _failure);
+                    await EstimateUsageAsync().ConfigureAwait(false);
                     if (_failure == exception)
                         throw;
                     throw _failure;
@@ -149,12 +151,14 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     }
 
     /// <summary>Closes the stream. If it hasn't ended, the connection is closed with it, and the completion's status is Cancelled.</summary>
-    /// <returns>A task that is complete already.</returns>
-    public ValueTask DisposeAsync()
+    /// <returns>A task that is complete already, unless usage is to be estimated.</returns>
+    public async ValueTask DisposeAsync()
     {
+        bool isEndedNow = _completion is null;
         End(ChatCompletionStatus.Cancelled, error: null);
+        if (isEndedNow)
+            await EstimateUsageAsync().ConfigureAwait(false);
         _stop.Dispose();
-        return default;
     }
 
     private static bool IsCut(ChatException exception) =>
@@ -163,19 +167,19 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private async Task OpenAsync()
     {
         if (_startTimestamp == 0)
-            Start();
+            await StartAsync().ConfigureAwait(false);
 
         await _recovery.WaitForTurnAsync(_stop.Token).ConfigureAwait(false);
         _attempt = new ReplyAttempt(_exchange, _decoded, _stop.Token);
         await _attempt.OpenAsync(_recovery.Continuation, () => Elapsed).ConfigureAwait(false);
     }
 
-    private void Start()
+    private Task StartAsync()
     {
         _startTimestamp = _exchange.Clock.GetTimestamp();
         if (_exchange.Timeouts.Total is { } limit)
             _timer = _exchange.Clock.CreateTimer(_ => TimeOut(), state: null, limit, Timeout.InfiniteTimeSpan);
-        _exchange.Begin();
+        return _exchange.BeginAsync(_stop.Token);
     }
 
     private bool TryRecover(ChatException failure)
@@ -251,6 +255,11 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
             error.StatusCode ??= _exchange.StatusCode;
         }
     }
+
+    // Without deltas there was no reply that could have cost something.
+    private Task EstimateUsageAsync() => _builder.HasDeltas && !_callerToken.IsCancellationRequested
+        ? _exchange.EstimateUsageAsync(_completion!, _callerToken)
+        : Task.CompletedTask;
 
     private ChatCompletion Build(ChatCompletionStatus status, ChatException? error) =>
         _builder.Build(_exchange, _decoded, _recovery, status, error, Elapsed);

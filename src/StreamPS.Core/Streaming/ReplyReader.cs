@@ -22,8 +22,6 @@ internal sealed class ReplyReader : IDisposable
     private byte[] _beginning = [];
     private ChatException? _failure;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     public ReplyReader(ChatExchange exchange, ChatResponse response, DecodedStream decoded, Func<TimeSpan> elapsed)
     {
         _exchange = exchange;
@@ -48,7 +46,7 @@ internal sealed class ReplyReader : IDisposable
 
         _beginning = _events.Buffered.Slice(0, Math.Min(BeginningBytes, _events.Buffered.Length)).ToArray();
         bool isPage = first == (byte)'<';
-        bool isDocument = first is (byte)'{' or (byte)'[' && !_exchange.Protocol.StreamsDocuments;
+        bool isDocument = first is (byte)'{' or (byte)'[' && await IsDocumentAsync(cancellationToken).ConfigureAwait(false);
         while ((isDocument || (isPage && _events.Buffered.Length < LongestEvidence)) && await FillAsync(cancellationToken).ConfigureAwait(false))
         {
         }
@@ -98,6 +96,15 @@ internal sealed class ReplyReader : IDisposable
 
     public void Dispose() => _events.Dispose();
 
+    private async Task<bool> IsDocumentAsync(CancellationToken cancellationToken)
+    {
+        while (_events.IsDocument is null && await FillAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        return _events.IsDocument == true;
+    }
+
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         try
@@ -141,7 +148,7 @@ internal sealed class ReplyReader : IDisposable
 
     private void DecodeDocument()
     {
-        var body = WithoutByteOrderMark(_events.Buffered);
+        var body = _events.Buffered;
         _exchange.Trace?.Invoke(ChatTraceLevel.Wire, _exchange.Mask("Body: " + Encoding.UTF8.GetString(body)));
         try
         {
@@ -185,22 +192,9 @@ internal sealed class ReplyReader : IDisposable
         return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {ServiceErrorReader.Excerpt(text)}", cause);
     }
 
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith(ByteOrderMark) ? bytes.Slice(ByteOrderMark.Length) : bytes;
-
     private static byte FirstCharacter(ReadOnlySpan<byte> bytes)
     {
-        // A byte order mark may arrive in pieces, too.
-        if (ByteOrderMark.StartsWith(bytes))
-            return 0;
-
-        bytes = WithoutByteOrderMark(bytes);
-        foreach (byte value in bytes)
-        {
-            if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-                return value;
-        }
-
-        return 0;
+        int position = JsonSpace.Skip(bytes, 0);
+        return position < bytes.Length ? bytes[position] : (byte)0;
     }
 }

@@ -6,7 +6,10 @@ using System.Threading.Tasks;
 
 namespace StreamPS.Transport;
 
-/// <summary>A window on a stream of bytes: it grows at its end as bytes arrive and shrinks at its beginning as they're consumed.</summary>
+/// <summary>
+/// A window on a stream of UTF-8: it grows at its end as bytes arrive and shrinks at its beginning as they're consumed. A byte order mark at the
+/// stream's beginning never shows in it.
+/// </summary>
 internal sealed class ByteWindow : IDisposable
 {
     private const int InitialBytes = 32 * 1024;
@@ -17,6 +20,7 @@ internal sealed class ByteWindow : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
     private int _start;
     private int _end;
+    private bool _hasBegun;
 
     public ByteWindow(Stream stream, int maxBytes)
     {
@@ -27,6 +31,8 @@ internal sealed class ByteWindow : IDisposable
     /// <summary>The bytes in the window. They stay in place until the next fill.</summary>
     public Span<byte> Bytes => _buffer.AsSpan(_start, _end - _start);
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>How many bytes there are.</summary>
     public int Length => _end - _start;
 
@@ -35,9 +41,14 @@ internal sealed class ByteWindow : IDisposable
     /// <exception cref="ChatStreamException">The window would become larger than its limit.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        MakeRoom();
-        int read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-        _end += read;
+        int read;
+        do
+        {
+            MakeRoom();
+            read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            _end += read;
+        }
+        while (!_hasBegun && read > 0 && !TryBegin());
         return read > 0;
     }
 
@@ -52,6 +63,18 @@ internal sealed class ByteWindow : IDisposable
         _start = _end = 0;
         if (buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private bool TryBegin()
+    {
+        // A byte order mark may arrive in pieces, too.
+        if (Length < ByteOrderMark.Length && ByteOrderMark.StartsWith(Bytes))
+            return false;
+
+        _hasBegun = true;
+        if (Bytes.StartsWith(ByteOrderMark))
+            Consume(ByteOrderMark.Length);
+        return true;
     }
 
     private void MakeRoom()

@@ -11,7 +11,7 @@ namespace StreamPS.Binding;
 internal sealed class ChatMessageReader
 {
     private static readonly string[] KnownFields = ["role", "content", "name", "images", "tool_call_id", "tool_calls"];
-    private static readonly string[] OtherNames = ["image", "tool_call"];
+    private static readonly string[] OtherNames = ["image", "tool_call", "signed_reasoning"];
 
     // What PowerShell adds to objects that come from another session.
     private static readonly string[] SessionNotes = ["PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId"];
@@ -35,7 +35,7 @@ internal sealed class ChatMessageReader
         return plain switch
         {
             ChatMessage message => message,
-            ChatCompletion completion => new ChatMessage(ChatRole.Assistant, completion.Text) { ToolCalls = completion.ToolCalls },
+            ChatCompletion completion => completion.ToMessage(),
             string text => ChatMessage.User(text),
             _ when MessageFields.Of(value) is { } fields => FromFields(fields),
             _ => throw Invalid($"A message can't be made of {(plain is null ? "null" : plain.GetType().ToString())}: give a hashtable such as @{{ role = 'user'; content = 'Hello' }}."),
@@ -54,6 +54,7 @@ internal sealed class ChatMessageReader
             Images = ReadImages(fields.Find("images", "image")),
             ToolCallId = fields.Text("tool_call_id"),
             ToolCalls = fields.Find("tool_calls", "tool_call") is { } calls ? ToolCallReader.Read(calls) : [],
+            SignedReasoning = ObjectList.Of(fields.Find("signed_reasoning") ?? Array.Empty<object>()).Select(ReadReasoning).ToArray(),
         };
     }
 
@@ -61,6 +62,12 @@ internal sealed class ChatMessageReader
         Enum.TryParse(role, ignoreCase: true, out ChatRole parsed) && parsed != ChatRole.Unknown && !int.TryParse(role, out _)
             ? parsed
             : throw Invalid($"A message's role is system, developer, user, assistant or tool, not '{role}'.");
+
+    // It has no form that anybody would write: it comes back from another session or from JSON.
+    private static SignedReasoning ReadReasoning(object? value) =>
+        value is PSObject { BaseObject: SignedReasoning } or SignedReasoning ? (SignedReasoning)((value as PSObject)?.BaseObject ?? value)
+        : MessageFields.Of(value) is { } fields ? new SignedReasoning(fields.Text("text") ?? "", fields.Text("signature") ?? "")
+        : throw Invalid("Signed reasoning is an object with a text and a signature, as it's in a message.");
 
     private ChatImage[] ReadImages(object? value)
     {

@@ -24,7 +24,7 @@ internal static class ToolCallReader
         {
             var function = MessageFields.Of(fields.Find("function")) ?? fields;
             if (function.Text("name") is { Length: > 0 } name)
-                return new ToolCall(index, fields.Text("id") ?? "", name, ReadArguments(function));
+                return new ToolCall(index, fields.Text("id") ?? "", name, ReadArguments(function)) { Signature = fields.Text("signature") };
         }
 
         throw new ArgumentTransformationMetadataException("A tool call looks like @{ id = 'call_1'; name = 'get_time'; arguments = @{ zone = 'UTC' } }.");

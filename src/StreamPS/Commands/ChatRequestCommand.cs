@@ -27,6 +27,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     private readonly List<ChatMessage> _conversation = [];
     private string[] _givenPrompts = [];
     private CompletionVariableWriter? _completionVariable;
+    private StreamProgress? _progress;
+    private RequestConfirmation _confirmation = null!;
     private Dictionary<string, object?> _extraBody = null!;
     private int _promptCount;
 
@@ -127,6 +129,19 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     [ValidateRange(1, 100)]
     public int MaximumResumeCount { get; set; } = 3;
 
+    /// <summary>The most tokens the request may have: with more it isn't sent.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxPromptTokens { get; set; }
+
+    /// <summary>Has the tokens counted of a reply that ended without the service's own count.</summary>
+    [Parameter]
+    public SwitchParameter EstimateUsage { get; set; }
+
+    /// <summary>Shows figures while the reply streams.</summary>
+    [Parameter]
+    public SwitchParameter ShowProgress { get; set; }
+
     /// <summary>Makes the error of a reply that isn't complete a terminating one.</summary>
     [Parameter]
     public SwitchParameter RequireComplete { get; set; }
@@ -143,6 +158,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         _givenPrompts = Prompt;
         if (CompletionVariable is not null)
             _completionVariable = CompletionVariableWriter.Open(this, CompletionVariable);
+        _confirmation = new RequestConfirmation(this, Client, Pipeline);
+        if (ShowProgress && InteractiveHost.Is(Host))
+            _progress = new StreamProgress(this);
         try
         {
             _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
@@ -162,6 +180,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
 
     /// <inheritdoc/>
     private protected override int GetMaximumResumeCount() => Resume ? MaximumResumeCount : 0;
+
+    /// <inheritdoc/>
+    private protected override bool EstimatesUsage => EstimateUsage;
 
     /// <summary>Asks, for each prompt. Messages are collected first: each is a part of what's asked.</summary>
     protected override void ProcessRecord()
@@ -198,11 +219,18 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
     private void Run(IEnumerable<ChatMessage> messages, object target)
     {
-        var stream = Client.Stream(CreateRequest(messages), StopToken);
+        var request = CreateRequest(messages);
+        if (!IsConfirmed(request, target))
+            return;
+
+        var stream = Client.Stream(request, StopToken);
         try
         {
             while (TryAdvance(stream, target, out var delta))
+            {
+                _progress?.Add(delta!);
                 Receive(delta!);
+            }
         }
         finally
         {
@@ -210,9 +238,27 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             _completionVariable?.Add(stream.Completion);
         }
 
+        _progress?.Hide();
         Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
         Finish(stream.Completion);
+    }
+
+    private bool IsConfirmed(ChatRequest request, object target)
+    {
+        try
+        {
+            return _confirmation.IsGiven(request, StopToken);
+        }
+        catch (ChatException exception)
+        {
+            WriteError(exception.ToErrorRecord(target));
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     private bool TryAdvance(ChatStream stream, object target, out ChatDelta? delta)
@@ -230,10 +276,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         {
             // Before the error, which may end the command: it's now that the notes are wanted.
             Pipeline.WriteNotes();
-            var record = exception.ToErrorRecord(target);
             if (RequireComplete)
-                ThrowTerminatingError(record);
-            WriteError(record);
+                throw exception.ToScriptEnd(target, this);
+            WriteError(exception.ToErrorRecord(target));
         }
         catch (OperationCanceledException)
         {
@@ -251,6 +296,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         {
             PromptIndex = _promptCount++,
             Model = Model,
+            MaxPromptTokens = MaxPromptTokens,
             Temperature = Temperature ?? Profile?.Temperature,
             TopP = TopP ?? Profile?.TopP,
             MaxTokens = MaxTokens ?? Profile?.MaxTokens,

@@ -6,16 +6,29 @@ namespace StreamPS.Errors;
 internal static class ChatErrorRecords
 {
     /// <summary>The record: its id is the kind of the error, its category and the advice follow from it.</summary>
-    public static ErrorRecord ToErrorRecord(this ChatException exception, object? target)
+    public static ErrorRecord ToErrorRecord(this ChatException exception, object? target) =>
+        new(exception, exception.Kind.ToString(), CategoryOf(exception.Kind), target) { ErrorDetails = DetailsOf(exception) };
+
+    /// <summary>
+    /// The exception that ends the script, as a throw statement does: a cmdlet's terminating error ends its statement only, and a script goes on
+    /// with the next one unless it says otherwise.
+    /// </summary>
+    public static RuntimeException ToScriptEnd(this ChatException exception, object? target, Cmdlet command)
     {
-        var record = new ErrorRecord(exception, exception.Kind.ToString(), CategoryOf(exception.Kind), target);
-        record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = AdviceFor(exception.Kind) };
-        return record;
+        // The platform adds the cmdlet to the ids of the errors it's given, but not to what is thrown.
+        var record = new ErrorRecord(exception, $"{exception.Kind},{command.GetType().FullName}", CategoryOf(exception.Kind), target)
+        {
+            ErrorDetails = DetailsOf(exception),
+        };
+        return new RuntimeException(exception.Message, exception, record) { WasThrownFromThrowStatement = true };
     }
+
+    private static ErrorDetails DetailsOf(ChatException exception) => new(exception.Message) { RecommendedAction = AdviceFor(exception.Kind) };
 
     private static ErrorCategory CategoryOf(ChatErrorKind kind) => kind switch
     {
         ChatErrorKind.UnknownProvider or ChatErrorKind.ModelNotFound or ChatErrorKind.FileNotFound => ErrorCategory.ObjectNotFound,
+        ChatErrorKind.TokenCountUnavailable => ErrorCategory.NotImplemented,
         ChatErrorKind.ProviderNotChosen or ChatErrorKind.InvalidRequest or ChatErrorKind.InvalidConfiguration => ErrorCategory.InvalidArgument,
         ChatErrorKind.FileNotReadable => ErrorCategory.ReadError,
         ChatErrorKind.InvalidImage => ErrorCategory.InvalidData,
@@ -26,7 +39,7 @@ internal static class ChatErrorRecords
         ChatErrorKind.FirstTokenTimeout or ChatErrorKind.IdleTimeout or ChatErrorKind.TimedOut => ErrorCategory.OperationTimeout,
         ChatErrorKind.RateLimited or ChatErrorKind.QuotaExceeded => ErrorCategory.QuotaExceeded,
         ChatErrorKind.Overloaded => ErrorCategory.ResourceBusy,
-        ChatErrorKind.ContextLengthExceeded => ErrorCategory.LimitsExceeded,
+        ChatErrorKind.ContextLengthExceeded or ChatErrorKind.PromptTooLong => ErrorCategory.LimitsExceeded,
         ChatErrorKind.ProtocolError => ErrorCategory.ProtocolError,
         ChatErrorKind.IncompleteStream => ErrorCategory.InvalidResult,
         _ => ErrorCategory.NotSpecified,
@@ -43,6 +56,8 @@ internal static class ChatErrorRecords
         ChatErrorKind.FileNotFound => "Check the path, and the folder you're in. A name with [ ] in it needs -LiteralImagePath or -LiteralFilePath.",
         ChatErrorKind.FileNotReadable => "Give a file that you may read. -File takes text in UTF-8 or with a byte order mark; for text in another encoding, give what Get-Content -Raw -Encoding reads as -Content.",
         ChatErrorKind.InvalidImage => "Give a PNG, JPEG, GIF or WebP image: its file, its bytes, or its address, which begins with http:// or https://.",
+        ChatErrorKind.TokenCountUnavailable => "Count with one of the providers named, or ask for the reply: its completion's Usage has the tokens.",
+        ChatErrorKind.PromptTooLong => "Shorten the prompt or the conversation, or raise -MaxPromptTokens.",
         ChatErrorKind.NameResolutionFailure => "Check the host name in -BaseUri and the network connection.",
         ChatErrorKind.ConnectionFailed => "Check that the service is running, and the port in -BaseUri. Behind a proxy, give -Proxy; on a slow line, -ConnectionTimeoutSeconds.",
         ChatErrorKind.ProxyFailure => "Check -Proxy and -ProxyCredential.",

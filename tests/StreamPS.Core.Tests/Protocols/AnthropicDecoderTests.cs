@@ -42,6 +42,7 @@ public sealed class AnthropicDecoderTests
         Assert.Equal("你好|, \"Ann\"\n|🎉", decoding.Content);
         Assert.Equal(["weather({\"city\": \"Rome\"})", "now({})"], completion.ToolCalls.Select(call => call.ToString()));
         Assert.Equal(["toolu_1", "toolu_2"], completion.ToolCalls.Select(call => call.Id));
+        Assert.Equal([("Let me see.", "EqQB"), ("", "redacted:EmwK")], completion.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
         Assert.Equal(ChatFinishReason.ToolCalls, completion.FinishReason);
         Assert.All(decoding.Deltas, delta => Assert.Equal(0, delta.Index));
         Assert.Equal(Enumerable.Range(0, decoding.Deltas.Count), decoding.Deltas.Select(delta => delta.Sequence));
@@ -49,6 +50,37 @@ public sealed class AnthropicDecoderTests
         var usage = Assert.Single(decoding.Deltas, delta => delta.Usage is not null).Usage!;
         Assert.Equal((127, 89, 216, 100, 30), (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens, usage.CachedTokens, usage.ReasoningTokens));
         Assert.True(decoding.HasEnded);
+    }
+
+    [Fact]
+    public void Each_block_of_thinking_has_its_signature()
+    {
+        string Begin(int block) => $$$"""{"type":"content_block_start","index":{{{block}}},"content_block":{"type":"thinking","thinking":"","signature":""}}""";
+        string Think(int block, string text) => $$$"""{"type":"content_block_delta","index":{{{block}}},"delta":{"type":"thinking_delta","thinking":"{{{text}}}"}}""";
+        string Sign(int block, string signature) => $$$"""{"type":"content_block_delta","index":{{{block}}},"delta":{"type":"signature_delta","signature":"{{{signature}}}"}}""";
+        var decoding = New.AddFrames(Start, Begin(0), Think(0, "a"), Think(0, "b"), Sign(0, "s0"), Begin(1), Sign(1, "s1"), Begin(2), Think(2, "c"), Sign(2, "s2"), Begin(3), Think(3, "d"), Sign(3, ""), Stop);
+
+        Assert.Equal("a|b|c|d", decoding.Reasoning);
+        Assert.Equal([null, null, "s0", "s1", null, "s2", null, null], decoding.Deltas.Select(delta => delta.ReasoningSignature));
+        Assert.Equal([("ab", "s0"), ("", "s1"), ("c", "s2")], decoding.Completion.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
+    }
+
+    [Fact]
+    public void A_signature_beside_a_piece_of_thinking_is_not_lost()
+    {
+        const string Piece = """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"TEXT","signature":"SIGN"}}""";
+        var decoding = New.AddFrames(Start, Piece.Replace("TEXT", "a", System.StringComparison.Ordinal), Piece.Replace("TEXT", "b", System.StringComparison.Ordinal), Stop);
+
+        Assert.Equal([("a", "SIGN"), ("b", "SIGN")], decoding.Completion.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
+    }
+
+    [Fact]
+    public void A_message_that_comes_whole_has_its_signatures()
+    {
+        var reply = New.AddDocument("""{"type":"message","role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"s"},{"type":"redacted_thinking","data":"d"},{"type":"text","text":"b"}],"stop_reason":"end_turn"}""").Completion;
+
+        Assert.Equal(("a", "b"), (reply.Reasoning, reply.Text));
+        Assert.Equal([("a", "s"), ("", "redacted:d")], reply.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
     }
 
     [Theory]

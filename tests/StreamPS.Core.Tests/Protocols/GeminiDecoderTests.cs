@@ -39,11 +39,22 @@ public sealed class GeminiDecoderTests
         Assert.Equal("你好|, \"Ann\"\n🎉", decoding.Content);
         Assert.Equal(["weather({\"city\":\"Rome\",\"days\":[1,2]})", "now({})"], completion.ToolCalls.Select(call => call.ToString()));
         Assert.Equal(["call_0", "fc_1"], completion.ToolCalls.Select(call => call.Id));
+        Assert.Equal(["Eg", null], completion.ToolCalls.Select(call => call.Signature));
         Assert.Equal((ChatFinishReason.ToolCalls, "STOP"), (completion.FinishReason, completion.FinishReasonText));
         Assert.Equal(Enumerable.Range(0, decoding.Deltas.Count), decoding.Deltas.Select(delta => delta.Sequence));
         Assert.Single(decoding.Deltas, delta => delta.Role is not null);
         Assert.True(decoding.HasEnded);
     }
+
+    [Theory]
+    [InlineData("""{"functionCall":{"name":"f"},"thoughtSignature":"s1"},{"functionCall":{"name":"g"}},{"functionCall":{"name":"h"},"thoughtSignature":"s3"}""", "s1||s3")]
+    [InlineData("""{"thoughtSignature":"s1","functionCall":{"name":"f"}}""", "s1")]
+    [InlineData("""{"text":"a","thoughtSignature":"s1"},{"functionCall":{"name":"f"}}""", "")]
+    [InlineData("""{"functionCall":{"name":"f"},"thoughtSignature":""}""", "")]
+    [InlineData("""{"functionCall":{"name":"f"},"thoughtSignature":7}""", "")]
+    [InlineData("""{"functionCall":{"name":""},"thoughtSignature":"s1"},{"functionCall":{"name":"g"}}""", "")]
+    public void A_signature_belongs_to_the_call_of_its_part(string parts, string expected) =>
+        Assert.Equal(expected, string.Join("|", New.AddFrames(GeminiSamples.Frame(parts, ",\"finishReason\":\"STOP\"")).Completion.ToolCalls.Select(call => call.Signature)));
 
     [Fact]
     public void Of_each_count_the_last_one_counts()
