@@ -9,8 +9,9 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess       = @('StreamPS.Types.ps1xml')
     FormatsToProcess     = @('StreamPS.Format.ps1xml')
-    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
+    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @('Measure-ChatToken')

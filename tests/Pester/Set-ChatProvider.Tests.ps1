@@ -189,7 +189,7 @@ Describe 'A file with profiles that <What>' -ForEach @(
     @{ What = 'has no profiles'; Text = '{ "version": 1 }'; Says = '*' }
     @{ What = 'is another file'; Text = '[1, 2]'; Says = '*' }
     @{ What = 'names a format that does not exist'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "protocol": "17" } } }'; Says = "There is no format '17'. The known ones are OpenAIChat, OpenAIResponses, Anthropic, DashScope, Gemini, Ollama." }
-    @{ What = 'has a header without a value'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "headers": { "X-Team": null } } } }'; Says = "The header 'X-Team' is null." }
+    @{ What = 'has a header without a value'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "headers": { "X-Team": null } } } }'; Says = "The profile 'work' has null as its headers.X-Team, which has to be a text." }
     @{ What = 'was written by a newer version'; Text = '{ "version": 2, "profiles": {} }'; Says = 'It was written by a newer version of StreamPS (format 2, this one reads 1).' }
 ) {
     BeforeEach {

@@ -29,6 +29,10 @@ public sealed class ChatClient
         Protocol = ChatProtocols.Get(provider.Protocol);
         CheckAddress(provider);
         CheckProxy(Options.Connection.Proxy);
+        BaseUri = Protocol.GetBaseUri(provider.BaseUri!);
+        Secrets.AddAddress(provider.BaseUri!);
+        if (Options.Connection.Proxy is { } proxy)
+            Secrets.AddAddress(proxy);
         AddHeaders();
         StreamHeaders = [.. Protocol.StreamHeaders, .. _headers];
         Transport = new ChatTransport(
@@ -44,6 +48,9 @@ public sealed class ChatClient
 
     /// <summary>How the client talks to it.</summary>
     public ChatClientOptions Options { get; }
+
+    /// <summary>What precedes the protocol's own path, also where the provider's address has that path: other endpoints stand beside it.</summary>
+    internal Uri BaseUri { get; }
 
     internal IChatProtocol Protocol { get; }
 
@@ -113,7 +120,7 @@ public sealed class ChatClient
             ?? throw new ChatInputException(ChatErrorKind.InvalidRequest, $"{Provider.Name} has no list of models.");
         var query = new ServiceQuery<IReadOnlyList<ChatModel>>(
             this,
-            EndpointPath.Append(Provider.BaseUri!, path),
+            EndpointPath.Append(BaseUri, path),
             body: null,
             "list of models",
             answer => ModelList.Read(answer, Provider.Name));
@@ -143,7 +150,7 @@ public sealed class ChatClient
 
         throw new ChatInputException(
             ChatErrorKind.InvalidRequest,
-            $"'{address.OriginalString}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
+            $"'{MaskedAddress.Of(address.OriginalString)}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
     }
 
     private static void CheckProxy(Uri? proxy)
@@ -153,7 +160,7 @@ public sealed class ChatClient
 
         throw new ChatInputException(
             ChatErrorKind.InvalidRequest,
-            $"'{proxy.OriginalString}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
+            $"'{MaskedAddress.Of(proxy.OriginalString)}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
     }
 
     private void AddHeaders()

@@ -86,7 +86,7 @@ internal sealed class ServiceQuery<T>
         using var timer = new StallTimer(_client.Options.Clock, _client.Options.Timeouts, () => Cancel(abort));
         try
         {
-            Trace(ChatTraceLevel.Request, $"{(_body is null ? "GET" : "POST")} {_endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}");
+            Trace(ChatTraceLevel.Request, $"{(_body is null ? "GET" : "POST")} {MaskedAddress.Of(_endpoint)}");
             if (_body is not null)
                 Trace(ChatTraceLevel.Wire, "Request: " + Encoding.UTF8.GetString(_body));
             using var response = await _client.Transport.SendAsync(new ChatHttpRequest(_endpoint, _client.Headers, _body), abort.Token).ConfigureAwait(false);

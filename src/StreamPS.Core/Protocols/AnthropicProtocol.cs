@@ -9,6 +9,8 @@ namespace StreamPS.Protocols;
 /// <summary>Anthropic's Messages.</summary>
 internal sealed class AnthropicProtocol : IChatProtocol
 {
+    private const string Path = "/messages";
+
     // Newer versions exist; this is the one that every service of this format knows.
     private const string Version = "2023-06-01";
 
@@ -18,7 +20,9 @@ internal sealed class AnthropicProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/messages");
+    public Uri GetBaseUri(Uri address) => EndpointPath.Remove(address, Path);
+
+    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, Path);
 
     public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
     {

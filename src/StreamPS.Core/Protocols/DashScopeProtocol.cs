@@ -19,18 +19,13 @@ internal sealed class DashScopeProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType), new("X-DashScope-SSE", "enable")];
 
+    public Uri GetBaseUri(Uri address) => EndpointPath.Remove(EndpointPath.Remove(address, TextPath), MultimodalPath);
+
     /// <summary>The text endpoint, or the multimodal one when a message has an image. An address that names the multimodal one stays: some models have no other.</summary>
     public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
     {
-        string path = baseUri.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith(MultimodalPath, StringComparison.OrdinalIgnoreCase))
-            return EndpointPath.Append(baseUri, MultimodalPath);
-        if (!HasImages(request))
-            return EndpointPath.Append(baseUri, TextPath);
-
-        bool namesTextPath = path.EndsWith(TextPath, StringComparison.OrdinalIgnoreCase);
-        var root = namesTextPath ? new UriBuilder(baseUri) { Path = path.Substring(0, path.Length - TextPath.Length) }.Uri : baseUri;
-        return EndpointPath.Append(root, MultimodalPath);
+        bool isMultimodal = HasImages(request) || EndpointPath.IsIn(baseUri, MultimodalPath);
+        return EndpointPath.Append(GetBaseUri(baseUri), isMultimodal ? MultimodalPath : TextPath);
     }
 
     public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)

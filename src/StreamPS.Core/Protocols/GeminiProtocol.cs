@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
@@ -12,6 +13,9 @@ internal sealed class GeminiProtocol : IChatProtocol
     private const string Collection = "models/";
     private const string StreamOption = "alt=sse";
 
+    private static readonly Regex OwnPath = new(@"/(models|tunedModels)/[^/]+:(streamGenerateContent|generateContent)/*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex OwnOption = new("(^|&)alt=[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     /// <summary>No header is documented; gateways send one.</summary>
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
 
@@ -19,11 +23,20 @@ internal sealed class GeminiProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
+    /// <summary>The protocol's own path has a model in it, any model, and its own option is in the query.</summary>
+    public Uri GetBaseUri(Uri address) => OwnPath.Match(address.AbsolutePath) is { Success: true } path
+        ? new UriBuilder(address)
+        {
+            Path = address.AbsolutePath.Substring(0, path.Index),
+            Query = OwnOption.Replace(address.Query.TrimStart('?'), "").TrimStart('&'),
+        }.Uri
+        : address;
+
     /// <summary>The address has the model in it, and asks for an event stream: without that the reply is one JSON array.</summary>
     /// <exception cref="ChatInputException">No model is named.</exception>
     public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
     {
-        var address = new UriBuilder(EndpointPath.Append(baseUri, $"/{GetPath(format.Model)}:streamGenerateContent"));
+        var address = new UriBuilder(EndpointPath.Append(GetBaseUri(baseUri), $"/{GetPath(format.Model)}:streamGenerateContent"));
         string query = address.Query.TrimStart('?');
         if (!query.Contains(StreamOption, StringComparison.OrdinalIgnoreCase))
             address.Query = query.Length == 0 ? StreamOption : $"{query}&{StreamOption}";

@@ -18,6 +18,9 @@ internal interface IChatProtocol
     /// <summary>The headers that ask for a stream: other requests don't have them.</summary>
     IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; }
 
+    /// <summary>What precedes the protocol's own path in an address, be it there or not.</summary>
+    Uri GetBaseUri(Uri address);
+
     /// <summary>The address of the chat endpoint.</summary>
     /// <param name="baseUri">What precedes the protocol's own path.</param>
     /// <param name="request">What is asked.</param>

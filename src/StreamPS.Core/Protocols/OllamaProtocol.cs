@@ -9,6 +9,8 @@ namespace StreamPS.Protocols;
 /// <summary>Ollama's own chat: a JSON document a line.</summary>
 internal sealed class OllamaProtocol : IChatProtocol
 {
+    private const string Path = "/api/chat";
+
     /// <summary>Ollama sends none; gateways before it do.</summary>
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
 
@@ -16,7 +18,9 @@ internal sealed class OllamaProtocol : IChatProtocol
 
     public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", NdjsonReader.MediaType)];
 
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/api/chat");
+    public Uri GetBaseUri(Uri address) => EndpointPath.Remove(address, Path);
+
+    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, Path);
 
     /// <summary>A server of one's own needs no key; Ollama's cloud takes it like this.</summary>
     public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)

@@ -9,13 +9,17 @@ namespace StreamPS.Protocols;
 /// <summary>Chat completions as OpenAI made them and most services took them over.</summary>
 internal sealed class OpenAIChatProtocol : IChatProtocol
 {
+    private const string Path = "/chat/completions";
+
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "msh-request-id", "apim-request-id", "x-generation-id"];
 
     public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
     public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/chat/completions");
+    public Uri GetBaseUri(Uri address) => EndpointPath.Remove(address, Path);
+
+    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, Path);
 
     public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
     {

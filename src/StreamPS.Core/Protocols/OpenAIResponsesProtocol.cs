@@ -9,13 +9,17 @@ namespace StreamPS.Protocols;
 /// <summary>OpenAI's Responses.</summary>
 internal sealed class OpenAIResponsesProtocol : IChatProtocol
 {
+    private const string Path = "/responses";
+
     public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "apim-request-id"];
 
     public IEnumerable<KeyValuePair<string, string>> Headers => [];
 
     public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
 
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/responses");
+    public Uri GetBaseUri(Uri address) => EndpointPath.Remove(address, Path);
+
+    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, Path);
 
     public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
     {

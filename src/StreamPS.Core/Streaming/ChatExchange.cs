@@ -75,7 +75,7 @@ internal sealed class ChatExchange
     {
         var headers = _client.StreamHeaders.Select(header => new KeyValuePair<string, string>(header.Key, _client.Secrets.Apply(header.Value)));
         string body = Encoding.UTF8.GetString(WriteBody(Request, GetFormat(ContinuationWay.None, Provider.UsageOption)));
-        return new ChatRequestPreview(new Uri(Mask(GetEndpoint(ContinuationWay.None).AbsoluteUri)), headers.ToArray(), Mask(body));
+        return new ChatRequestPreview(new Uri(Mask(MaskedAddress.Of(GetEndpoint(ContinuationWay.None)))), headers.ToArray(), Mask(body));
     }
 
     /// <summary>Sends a request and waits for a response that is no error.</summary>
@@ -110,6 +110,9 @@ internal sealed class ChatExchange
     /// <summary>A text from outside without secrets in it.</summary>
     public string Mask(string text) => _client.Secrets.Apply(text);
 
+    /// <summary>The same for a text that may have been cut.</summary>
+    public string MaskExcerpt(string text) => _client.Secrets.ApplyToExcerpt(text);
+
     private static bool IsComplaint(HttpStatusCode status) => (int)status is 400 or 422;
 
     private Uri GetEndpoint(ContinuationWay way)
@@ -123,7 +126,7 @@ internal sealed class ChatExchange
     private async Task<ChatResponse> SendAsync(Uri endpoint, Continuation? continuation, bool askForUsage, CancellationToken cancellationToken)
     {
         byte[] body = WriteBody(continuation?.Request ?? Request, GetFormat(continuation?.Way ?? ContinuationWay.None, askForUsage));
-        Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
+        Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {MaskedAddress.Of(endpoint)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
         var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.StreamHeaders, body), cancellationToken).ConfigureAwait(false);
         Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {Mask(response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)")}");

@@ -142,7 +142,8 @@ internal sealed class ReplyReader : IDisposable
     private void TraceEvent(StreamEvent streamEvent)
     {
         string type = streamEvent.Type.IsEmpty ? "" : Encoding.UTF8.GetString(streamEvent.Type) + " ";
-        _exchange.Trace!(ChatTraceLevel.Wire, _exchange.Mask($"Frame: {type}{Encoding.UTF8.GetString(streamEvent.Data)}"));
+        string text = $"Frame: {type}{Encoding.UTF8.GetString(streamEvent.Data)}";
+        _exchange.Trace!(ChatTraceLevel.Wire, streamEvent.IsTerminated ? _exchange.Mask(text) : _exchange.MaskExcerpt(text));
     }
 
     private void DecodeDocument()
@@ -186,8 +187,8 @@ internal sealed class ReplyReader : IDisposable
 
     private ChatStreamException ProtocolError(string what, ReadOnlySpan<byte> evidence, Exception? cause = null)
     {
-        // Masked before it's cut: half a key is not found any more.
-        string text = _exchange.Mask(Encoding.UTF8.GetString(evidence.Slice(0, Math.Min(evidence.Length, LongestEvidence))));
+        // Masked before it's cut to an excerpt, and here it may have been cut as well.
+        string text = _exchange.MaskExcerpt(Encoding.UTF8.GetString(evidence.Slice(0, Math.Min(evidence.Length, LongestEvidence))));
         return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {ServiceErrorReader.Excerpt(text)}", cause);
     }
 

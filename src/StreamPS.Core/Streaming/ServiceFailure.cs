@@ -36,8 +36,8 @@ internal static class ServiceFailure
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        // Masked before it's cut to an excerpt: half a key is not found any more.
-        string text = client.Secrets.Apply(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+        // Masked before it's cut to an excerpt, and here it may have been cut as well.
+        string text = client.Secrets.ApplyToExcerpt(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
         return await ReadAsync(Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
     }
 

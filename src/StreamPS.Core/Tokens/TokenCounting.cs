@@ -19,7 +19,7 @@ internal static class TokenCounting
         var provider = client.Provider;
         var counter = provider.TokenCounter ?? throw Unavailable(provider);
         var format = new RequestFormat { Model = request.Model ?? provider.DefaultModel, MaxTokensField = provider.MaxTokensField, SeedField = provider.SeedField };
-        var endpoint = counter.GetEndpoint(provider.BaseUri!, format.Model);
+        var endpoint = counter.GetEndpoint(client.BaseUri, format.Model);
         string source = endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         int characters = request.Messages.Sum(message => message.Content.Length);
         var query = new ServiceQuery<ChatTokenCount>(

@@ -21,6 +21,11 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// </summary>
     protected const string MessageSet = "Message";
 
+    /// <summary>The parameter set of a conversation from the pipeline alone.</summary>
+    protected const string PipelineSet = "Pipeline";
+
+    private readonly List<ChatMessage> _conversation = [];
+    private string[] _givenPrompts = [];
     private CompletionVariableWriter? _completionVariable;
     private StreamProgress? _progress;
     private RequestConfirmation _confirmation = null!;
@@ -36,9 +41,17 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <summary>The conversation before the prompt, or the whole of it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
     [Parameter(Mandatory = true, ParameterSetName = MessageSet)]
+    [Parameter(ParameterSetName = PipelineSet)]
     [ChatMessageTransformation]
     [ValidateNotNullOrEmpty]
     public ChatMessage[] Message { get; set; } = [];
+
+    /// <summary>Messages from the pipeline. All together are one conversation.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PromptSet)]
+    [ConversationTransformation]
+    [ValidateNotNullOrEmpty]
+    public ChatMessage[] InputObject { get; set; } = [];
 
     /// <summary>Instructions for the model, which stand before the conversation.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -142,6 +155,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _givenPrompts = Prompt;
         if (CompletionVariable is not null)
             _completionVariable = CompletionVariableWriter.Open(this, CompletionVariable);
         _confirmation = new RequestConfirmation(this, Client, Pipeline);
@@ -170,17 +184,19 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <inheritdoc/>
     private protected override bool EstimatesUsage => EstimateUsage;
 
-    /// <summary>Asks, for each prompt.</summary>
+    /// <summary>Asks, for each prompt. Messages are collected first: each is a part of what's asked.</summary>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == MessageSet)
-        {
-            Run(Message, target: Message);
-            return;
-        }
+        _conversation.AddRange(InputObject);
+        if (InputObject.Length == 0)
+            Ask(Message, Prompt);
+    }
 
-        foreach (string prompt in Prompt)
-            Run([.. Message, ChatMessage.User(prompt)], target: prompt);
+    /// <summary>Asks with the messages that came through the pipeline.</summary>
+    protected override void EndProcessing()
+    {
+        if (_conversation.Count > 0)
+            Ask([.. Message, .. _conversation], _givenPrompts);
     }
 
     /// <summary>Takes a delta, as it arrives.</summary>
@@ -190,6 +206,14 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <summary>Takes the completion of a stream that has ended by itself, whole or not.</summary>
     /// <param name="completion">The completion.</param>
     protected abstract void Finish(ChatCompletion completion);
+
+    private void Ask(ChatMessage[] messages, string[] prompts)
+    {
+        if (prompts.Length == 0)
+            Run(messages, target: messages);
+        foreach (string prompt in prompts)
+            Run([.. messages, ChatMessage.User(prompt)], target: prompt);
+    }
 
     // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
     // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.

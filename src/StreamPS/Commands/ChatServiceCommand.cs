@@ -105,7 +105,7 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>Says that there is no client: ends the command with an error, unless a cmdlet knows better.</summary>
     /// <param name="exception">Why there is none.</param>
     protected virtual void FailToConnect(ChatException exception) =>
-        ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? BaseUri?.OriginalString));
+        ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? (BaseUri is null ? null : MaskedAddress.Of(BaseUri.OriginalString))));
 
     /// <summary>How long the parts of a reply may take.</summary>
     private protected virtual ChatTimeouts GetTimeouts() => new()

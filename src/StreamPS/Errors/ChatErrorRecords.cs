@@ -27,9 +27,11 @@ internal static class ChatErrorRecords
 
     private static ErrorCategory CategoryOf(ChatErrorKind kind) => kind switch
     {
+        ChatErrorKind.UnknownProvider or ChatErrorKind.ModelNotFound or ChatErrorKind.FileNotFound => ErrorCategory.ObjectNotFound,
         ChatErrorKind.TokenCountUnavailable => ErrorCategory.NotImplemented,
-        ChatErrorKind.UnknownProvider or ChatErrorKind.ModelNotFound => ErrorCategory.ObjectNotFound,
         ChatErrorKind.ProviderNotChosen or ChatErrorKind.InvalidRequest or ChatErrorKind.InvalidConfiguration => ErrorCategory.InvalidArgument,
+        ChatErrorKind.FileNotReadable => ErrorCategory.ReadError,
+        ChatErrorKind.InvalidImage => ErrorCategory.InvalidData,
         ChatErrorKind.ApiKeyMissing or ChatErrorKind.Unauthorized => ErrorCategory.AuthenticationError,
         ChatErrorKind.Forbidden or ChatErrorKind.ContentFiltered => ErrorCategory.PermissionDenied,
         ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed or ChatErrorKind.ProxyFailure or ChatErrorKind.ConnectionLost => ErrorCategory.ConnectionError,
@@ -51,6 +53,9 @@ internal static class ChatErrorRecords
         ChatErrorKind.ApiKeyMissing => "Give -ApiKey or set the environment variable named. '-Provider Demo' needs no key.",
         ChatErrorKind.InvalidConfiguration => "Look at what the message names. Set-ChatProvider changes a profile, Remove-ChatProvider removes one.",
         ChatErrorKind.InvalidRequest => "Change what the message names: a parameter, the address, a header, or a field of -ExtraBody.",
+        ChatErrorKind.FileNotFound => "Check the path, and the folder you're in. A name with [ ] in it needs -LiteralImagePath or -LiteralFilePath.",
+        ChatErrorKind.FileNotReadable => "Give a file that you may read. -File takes text in UTF-8 or with a byte order mark; for text in another encoding, give what Get-Content -Raw -Encoding reads as -Content.",
+        ChatErrorKind.InvalidImage => "Give a PNG, JPEG, GIF or WebP image: its file, its bytes, or its address, which begins with http:// or https://.",
         ChatErrorKind.TokenCountUnavailable => "Count with one of the providers named, or ask for the reply: its completion's Usage has the tokens.",
         ChatErrorKind.PromptTooLong => "Shorten the prompt or the conversation, or raise -MaxPromptTokens.",
         ChatErrorKind.NameResolutionFailure => "Check the host name in -BaseUri and the network connection.",

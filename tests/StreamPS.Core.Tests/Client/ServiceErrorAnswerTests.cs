@@ -246,4 +246,42 @@ public sealed class ServiceErrorAnswerTests : ServerTest
             Assert.DoesNotContain(Key, service.ServiceCode ?? "", StringComparison.Ordinal);
         }
     }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"Wrong: sk-test-01\u0032345\u0036789abcdef"}}""")]
+    [InlineData("""{"error":{"message":"Wrong: sk\u002Dtest\u002d0123456789abcdef"}}""")]
+    [InlineData("Wrong: sk%2Dtest%2d0123456789abcdef")]
+    [InlineData("<html><body>Wrong: sk&#45;test&#x2D;0123456789abcdef</body></html>")]
+    public async Task A_key_that_is_repeated_with_escapes_is_masked(string body)
+    {
+        var exception = Assert.IsType<ChatServiceException>(await FailAsync(Reply.Json(401, body)));
+
+        Assert.Equal("Custom answered with an error (HTTP 401): Wrong: ****", exception.Message);
+        Assert.Equal("Wrong: ****", exception.ServiceMessage);
+    }
+
+    [Theory]
+    [InlineData("sk-test-0123")]
+    [InlineData("sk-test\\u002d01")]
+    [InlineData("sk-test%2")]
+    public async Task A_key_that_is_cut_with_the_rest_of_a_long_answer_is_masked(string part)
+    {
+        // The reading ends with a multiple of its buffer: everything up to there is a style sheet, which an excerpt leaves out.
+        string tail = "Wrong: " + part;
+        string style = "<style>" + new string('x', (64 * 1024) - "<style></style>".Length - tail.Length) + "</style>";
+        var exception = Assert.IsType<ChatServiceException>(await FailAsync(Reply.Json(500, style + tail)));
+
+        Assert.Equal("Custom answered with an error (HTTP 500): Wrong: ****", exception.Message);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_cut_with_the_beginning_of_what_is_no_stream_is_masked()
+    {
+        const string Beginning = "Wrong: sk-test-0123";
+        string body = Beginning[..7] + new string(' ', 512 - Beginning.Length) + Key + new string('.', 1000);
+        var exception = await FailAsync(Reply.Json(200, body));
+
+        Assert.Equal(ChatErrorKind.ProtocolError, exception.Kind);
+        Assert.Equal("The service answered with something that is no chat stream: Wrong: ****", exception.Message);
+    }
 }
