@@ -32,6 +32,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private ReplyAttempt? _attempt;
     private ChatException? _failure;
     private ChatCompletion? _completion;
+    private bool _isEstimated;
 
     internal ChatStream(ChatExchange exchange, CancellationToken cancellationToken)
     {
@@ -154,10 +155,8 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     /// <returns>A task that is complete already, unless usage is to be estimated.</returns>
     public async ValueTask DisposeAsync()
     {
-        bool isEndedNow = _completion is null;
         End(ChatCompletionStatus.Cancelled, error: null);
-        if (isEndedNow)
-            await EstimateUsageAsync().ConfigureAwait(false);
+        await EstimateUsageAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -257,9 +256,14 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     }
 
     // Without deltas there was no reply that could have cost something.
-    private Task EstimateUsageAsync() => _builder.HasDeltas && !_callerToken.IsCancellationRequested
-        ? _exchange.EstimateUsageAsync(_completion!, _callerToken)
-        : Task.CompletedTask;
+    private Task EstimateUsageAsync()
+    {
+        if (_isEstimated || !_builder.HasDeltas || _callerToken.IsCancellationRequested)
+            return Task.CompletedTask;
+
+        _isEstimated = true;
+        return _exchange.EstimateUsageAsync(_completion!, _callerToken);
+    }
 
     private ChatCompletion Build(ChatCompletionStatus status, ChatException? error) =>
         _builder.Build(_exchange, _decoded, _recovery, status, error, Elapsed);

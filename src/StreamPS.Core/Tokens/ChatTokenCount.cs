@@ -7,13 +7,13 @@ namespace StreamPS;
 /// <summary>The tokens of an input, as the service counted them.</summary>
 public sealed record ChatTokenCount
 {
-    internal ChatTokenCount(int totalTokens, string? model, string provider, string source, int length)
+    internal ChatTokenCount(int totalTokens, string? model, string provider, string source, int characters)
     {
         TotalTokens = totalTokens;
         Model = model;
         Provider = provider;
         Source = source;
-        Length = length;
+        Characters = characters;
     }
 
     /// <summary>How many tokens the service counts, with what it puts around the messages.</summary>
@@ -29,13 +29,13 @@ public sealed record ChatTokenCount
     public string Source { get; }
 
     /// <summary>The length of the input's texts, in characters (UTF-16 code units).</summary>
-    public int Length { get; }
+    public int Characters { get; }
 
     /// <summary>What was counted, for people: a file's name, or how a text begins.</summary>
     public string Input { get; init; } = "";
 
     /// <summary>How many inputs were counted together.</summary>
-    public int Count { get; private init; } = 1;
+    public int InputCount { get; private init; } = 1;
 
     /// <summary>Several counts of one service together.</summary>
     /// <param name="counts">The counts; at least one.</param>
@@ -43,9 +43,9 @@ public sealed record ChatTokenCount
     public static ChatTokenCount Sum(IReadOnlyCollection<ChatTokenCount> counts)
     {
         var first = counts.First();
-        return new ChatTokenCount(counts.Sum(count => count.TotalTokens), first.Model, first.Provider, first.Source, counts.Sum(count => count.Length))
+        return new ChatTokenCount(counts.Sum(count => count.TotalTokens), first.Model, first.Provider, first.Source, counts.Sum(count => count.Characters))
         {
-            Count = counts.Count,
+            InputCount = counts.Count,
         };
     }
 

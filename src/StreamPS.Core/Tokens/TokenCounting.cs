@@ -21,13 +21,13 @@ internal static class TokenCounting
         var format = new RequestFormat { Model = request.Model ?? provider.DefaultModel, MaxTokensField = provider.MaxTokensField, SeedField = provider.SeedField };
         var endpoint = counter.GetEndpoint(client.BaseUri, format.Model);
         string source = endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        int length = request.Messages.Sum(message => message.Content.Length);
+        int characters = request.Messages.Sum(message => message.Content.Length);
         var query = new ServiceQuery<ChatTokenCount>(
             client,
             endpoint,
             WriteBody(counter, request, format),
             "count of tokens",
-            answer => counter.Read(answer) is { } tokens ? new ChatTokenCount(tokens, format.Model, provider.Name, source, length) : null);
+            answer => counter.Read(answer) is { } tokens ? new ChatTokenCount(tokens, format.Model, provider.Name, source, characters) : null);
         return await query.AskAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -35,7 +35,7 @@ public sealed class TokenCountTests : ServerTest
         Json.Equal(body, Server.Requests[0].Body);
         Assert.Equal(provider, count.Provider);
         Assert.Equal(ChatProviders.Get(provider).DefaultModel, count.Model);
-        Assert.Equal(2, count.Length);
+        Assert.Equal(2, count.Characters);
         Assert.Equal(new Uri(Server.Address, path).AbsoluteUri, count.Source);
         Assert.Equal("POST", Server.Requests[0].Method);
         Assert.Equal("application/json", Server.Requests[0].Headers["Accept"]);
@@ -57,7 +57,7 @@ public sealed class TokenCountTests : ServerTest
         var count = await CountAsync(provider, request);
 
         Assert.Equal(80, count.TotalTokens);
-        Assert.Equal(11, count.Length);
+        Assert.Equal(11, count.Characters);
         Json.Equal(body, Server.Requests[0].Body);
     }
 
@@ -149,7 +149,7 @@ public sealed class TokenCountTests : ServerTest
 
         var sum = ChatTokenCount.Sum(counts);
 
-        Assert.Equal("7 30 2 m P s", $"{sum} {sum.Length} {sum.Count} {sum.Model} {sum.Provider} {sum.Source}");
+        Assert.Equal("7 30 2 m P s", $"{sum} {sum.Characters} {sum.InputCount} {sum.Model} {sum.Provider} {sum.Source}");
     }
 
     [Fact]

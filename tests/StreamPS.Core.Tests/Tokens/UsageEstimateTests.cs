@@ -55,6 +55,22 @@ public sealed class UsageEstimateTests : ServerTest
     }
 
     [Fact]
+    public async Task The_limit_for_everything()
+    {
+        var clock = new ManualClock();
+        Prepare(Reply.Frames(OpenAIFrames.Content("part")).Then(ReplyStep.Stall));
+        var stream = CreateClient(clock, limit: TimeSpan.FromSeconds(5)).Stream("Hello");
+        await NextAsync(stream);
+        var next = stream.WaitToReadAsync().AsTask();
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<ChatConnectionException>(() => next.WaitAsync(Limit));
+
+        await stream.DisposeAsync();
+
+        AssertEstimated(stream.Completion);
+    }
+
+    [Fact]
     public async Task A_reader_that_has_enough()
     {
         Prepare(Reply.Frames(OpenAIFrames.Content("part")).Then(ReplyStep.Stall));
@@ -176,11 +192,12 @@ public sealed class UsageEstimateTests : ServerTest
         Server.RespondAlways(request => Reply.Json(200, request.Body.Contains("part", StringComparison.Ordinal) ? """{"data":{"total_tokens":7}}""" : """{"data":{"total_tokens":80}}"""));
     }
 
-    private ChatClient CreateClient(TimeProvider? clock = null, bool estimate = true) => new(ChatProviders.Get("Moonshot").At(Server.BaseUri), new ChatClientOptions
+    private ChatClient CreateClient(TimeProvider? clock = null, bool estimate = true, TimeSpan? limit = null) => new(ChatProviders.Get("Moonshot").At(Server.BaseUri), new ChatClientOptions
     {
         ApiKey = new ApiKey(Key),
         Retry = ChatRetryOptions.None,
         EstimateUsage = estimate,
+        Timeouts = new ChatTimeouts { Total = limit },
         Clock = clock ?? TimeProvider.System,
     });
 
