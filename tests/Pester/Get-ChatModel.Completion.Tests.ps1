@@ -66,6 +66,76 @@ Describe 'The names of models after -Model' {
         (Wait-RequestEnd $server).headers.Authorization | Should -BeExactly 'Bearer sk-of-work-123'
     }
 
+    It 'come in the format that -Protocol names' {
+        Add-Reply $server -Body '{"models":[{"name":"llama"}]}'
+        (Get-Completed "Invoke-ChatStream Hi -BaseUri $address -Protocol Ollama -Model ").CompletionText | Should -BeExactly 'llama'
+        (Wait-RequestEnd $server).path | Should -BeLike '*/api/tags'
+    }
+
+    It 'come with the headers of the profile and of the command line' {
+        Set-ChatProvider work -BaseUri $address -Headers @{ 'X-Team' = 'docs'; 'X-Area' = 'one' }
+        Add-Reply $server -Body '{"data":[{"id":"a"}]}'
+        (Get-Completed "Invoke-ChatStream Hi -Provider work -Headers @{ 'x-area' = 'two' } -Model ").CompletionText | Should -BeExactly 'a'
+        $headers = (Wait-RequestEnd $server).headers
+        "$($headers.'X-Team') $($headers.'X-Area')" | Should -BeExactly 'docs two'
+    }
+
+    It 'come from the address of the command line with the profile''s key' {
+        Set-ChatProvider work -BaseUri 'http://127.0.0.1:1/v1' -KeyVariable STREAMPS_TEST_KEY
+        $env:STREAMPS_TEST_KEY = 'sk-of-work-123'
+        Add-Reply $server -Body '{"data":[{"id":"a"}]}'
+        (Get-Completed "Invoke-ChatStream Hi -Provider work -BaseUri $address/chat/completions -Model ").CompletionText | Should -BeExactly 'a'
+        $request = Wait-RequestEnd $server
+        "$($request.path) $($request.headers.Authorization)" | Should -BeExactly "$(([uri]$address).AbsolutePath)/models Bearer sk-of-work-123"
+    }
+
+    It 'come with the key of the command line' {
+        Add-Reply $server -Body '{"data":[{"id":"a"}]}'
+        (Get-Completed "Invoke-ChatStream Hi -BaseUri $address -ApiKey sk-given-123 -Model ").CompletionText | Should -BeExactly 'a'
+        (Wait-RequestEnd $server).headers.Authorization | Should -BeExactly 'Bearer sk-given-123'
+    }
+
+    It 'come from the profile that STREAMPS_PROVIDER names' {
+        Set-ChatProvider work -BaseUri $address
+        $env:STREAMPS_PROVIDER = 'work'
+        Add-Reply $server -Body '{"data":[{"id":"a"}]}'
+        (Get-Completed 'Invoke-ChatStream Hi -Model ').CompletionText | Should -BeExactly 'a'
+    }
+
+    It 'come with a key from a vault only when a command has read it before: completion never asks for one' {
+        Set-ChatProvider work -BaseUri $address -SecretName 'WorkKey'
+        $asked = [System.Collections.ArrayList]::new()
+        New-Module -Name FakeVault -ArgumentList (, $asked) -ScriptBlock {
+            param($asked)
+            $script:asked = $asked
+            function Get-Secret {
+                [CmdletBinding()]
+                param([string] $Name)
+                [void]$script:asked.Add($Name)
+                'sk-of-vault-123'
+            }
+        } | Import-Module -Global -Force
+        try {
+            Add-Reply $server -Status 401 -Body '{}'
+            Get-Completed 'Invoke-ChatStream Hi -Provider work -Model ' | Should -BeNullOrEmpty
+            $asked.Count | Should -Be 0
+
+            Add-Reply $server
+            Invoke-ChatStream 'Hi' -Provider work | Out-Null
+            Add-Reply $server -Body '{"data":[{"id":"a"}]}'
+            (Get-Completed 'Invoke-ChatStream Hi -Provider work -Model ').CompletionText | Should -BeExactly 'a'
+            @(Get-Request $server)[-1].headers.Authorization | Should -BeExactly 'Bearer sk-of-vault-123'
+            $asked | Should -BeExactly 'WorkKey'
+        }
+        finally { Remove-Module FakeVault -Force }
+    }
+
+    It 'are asked for once, also where the service fails' {
+        Add-Reply $server -Option @{ always = $true; status = 500; steps = @(@{ write = 'Sorry' }) }
+        Get-Completed "Invoke-ChatStream Hi -BaseUri $address -Model " | Should -BeNullOrEmpty
+        @(Get-Request $server).Count | Should -Be 1
+    }
+
     It 'come quoted where a command line would take them for something else: <Text>' -ForEach @(
         @{ Id = 'all minilm'; Text = "'all minilm'" }
         @{ Id = '@cf/meta/llama-3'; Text = "'@cf/meta/llama-3'" }
@@ -107,6 +177,10 @@ Describe 'The names of models after -Model' {
         @{ Line = 'Invoke-ChatStream Hi -Provider AzureOpenAI -ApiKey k -Model ' }
         @{ Line = 'Invoke-ChatStream Hi -BaseUri localhost:8080 -Model ' }
         @{ Line = 'Invoke-ChatStream Hi -BaseUri nowhere -Model ' }
+        @{ Line = 'Invoke-ChatStream Hi -Provider Demo -Protocol Nothing -Model ' }
+        @{ Line = 'Invoke-ChatStream Hi -BaseUri http://127.0.0.1:1 -Headers @{ "a b" = 1 } -Model ' }
+        @{ Line = 'Invoke-ChatStream Hi -BaseUri http://127.0.0.1:1 -ApiKey " " -Model ' }
+        @{ Line = 'Invoke-ChatStream Hi -BaseUri http://127.0.0.1:1 -ApiKey $key -Headers $headers -Model ' }
         @{ Line = 'Invoke-ChatStream Hi -BaseUri http://127.0.0.1:1 -Model ' }
         @{ Line = 'Invoke-ChatStream Hi -Provider DashScopeNative -Model ' }
     ) {

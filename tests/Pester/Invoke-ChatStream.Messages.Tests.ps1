@@ -14,7 +14,7 @@ BeforeAll {
     function Get-Question {
         foreach ($request in Get-Request $server) {
             ($request.json.messages | ForEach-Object {
-                    $content = if ($_.content -is [string]) { $_.content } else { ($_.content | ForEach-Object { if ($_.type -eq 'text') { $_.text } else { "<$($_.image_url.url)>" } }) -join ' ' }
+                    $content = if ($_.content -isnot [array]) { $_.content } else { ($_.content | ForEach-Object { if ($_.type -eq 'text') { $_.text } else { "<$($_.image_url.url)>" } }) -join ' ' }
                     "$($_.role): $content"
                 }) -join '; '
         }

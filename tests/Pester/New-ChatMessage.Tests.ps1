@@ -8,7 +8,7 @@ BeforeAll {
     $script:gif = [byte[]](0x47, 0x49, 0x46, 0x38, 3)
     $script:webp = [byte[]](0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x57, 0x45, 0x42, 0x50)
 
-    function Write-Bytes {
+    function Write-Byte {
         param([string] $Name, [byte[]] $Bytes)
 
         $path = Join-Path $folder $Name
@@ -19,16 +19,16 @@ BeforeAll {
     function Write-Text {
         param([string] $Name, [string] $Text, [System.Text.Encoding] $Encoding = [System.Text.UTF8Encoding]::new($false))
 
-        Write-Bytes $Name ($Encoding.GetPreamble() + $Encoding.GetBytes($Text))
+        Write-Byte $Name ($Encoding.GetPreamble() + $Encoding.GetBytes($Text))
     }
 
-    Write-Bytes 'a.png' $png
-    Write-Bytes 'b.jpg' $jpeg
-    Write-Bytes 'pictures/c.gif' $gif
-    Write-Bytes 'pictures/d.webp' $webp
-    Write-Bytes '[1].png' ($png + 4)
-    Write-Bytes 'photo.dat' $jpeg
-    Write-Bytes 'empty.png' @()
+    Write-Byte 'a.png' $png
+    Write-Byte 'b.jpg' $jpeg
+    Write-Byte 'pictures/c.gif' $gif
+    Write-Byte 'pictures/d.webp' $webp
+    Write-Byte '[1].png' ($png + 4)
+    Write-Byte 'photo.dat' $jpeg
+    Write-Byte 'empty.png' @()
     Write-Text 'notes.txt' "one`ntwo`n"
     Write-Text 'src/app.ps1' 'Get-Date'
     Write-Text '[2].txt' 'brackets'
@@ -228,8 +228,8 @@ Describe 'A text file' {
         @{ Name = 'in another encoding'; Given = 'latin.txt'; Id = 'FileNotReadable'; Says = "The file '*latin.txt' is no text in UTF-8." }
         @{ Name = 'full of zeros'; Given = 'zeros.txt'; Id = 'FileNotReadable'; Says = "The file '*zeros.txt' is no text in UTF-8." }
     ) {
-        Write-Bytes 'latin.txt' ([byte[]](0x4B, 0xF6, 0x6C))
-        Write-Bytes 'zeros.txt' ([byte[]](0x4B, 0, 0x6C))
+        Write-Byte 'latin.txt' ([byte[]](0x4B, 0xF6, 0x6C))
+        Write-Byte 'zeros.txt' ([byte[]](0x4B, 0, 0x6C))
         foreach ($parameter in 'File', 'LiteralFilePath') {
             $named = @{ $parameter = $Given }
             $failure = Get-Failure { New-ChatMessage 'x' @named }

@@ -8,7 +8,7 @@ namespace StreamPS;
 /// <summary>Addresses as they may be shown: without the keys that some services take in the query, and without a login.</summary>
 public static class MaskedAddress
 {
-    private static readonly Regex Field = new(@"(?<=[?&;#])(?<name>[^=?&;#\s]+)=(?<value>[^&;#\s]*)", RegexOptions.CultureInvariant);
+    private static readonly Regex Field = new(@"(?<=[?&;#])(?<name>[^=?&;#\s]+)=(?<value>[^&;#\s""<>]*)", RegexOptions.CultureInvariant);
     private static readonly Regex Login = new(@"(?<=://|^)[^/?#\s]*@", RegexOptions.CultureInvariant);
 
     /// <summary>The address with its secrets masked.</summary>

@@ -34,6 +34,7 @@ internal sealed class CommandLine
         ApiKey = _bound["ApiKey"] is { } key ? ReadKey(key) : KeySource.FindSilently(choice),
         Headers = ReadHeaders(choice),
         Connection = new ConnectionOptions { Proxy = Get<Uri>("Proxy"), SkipCertificateCheck = Get<SwitchParameter>("SkipCertificateCheck") },
+        Retry = ChatRetryOptions.None,
     });
 
     private T? Get<T>(string parameter) => _bound[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : default;
