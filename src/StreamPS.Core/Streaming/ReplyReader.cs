@@ -20,6 +20,8 @@ internal sealed class ReplyReader : IDisposable
     private readonly ChatDecoder _decoder;
     private readonly EventReader _events;
     private byte[] _beginning = [];
+    private bool _hasEvents;
+    private bool _isReleased;
     private ChatException? _failure;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -39,20 +41,23 @@ internal sealed class ReplyReader : IDisposable
     /// <exception cref="ChatException">The body is no reply.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        byte first;
-        while ((first = FirstCharacter(_events.Buffered)) == 0)
+        while (WithoutSpace(_events.Buffered).IsEmpty)
         {
             if (!await FillAsync(cancellationToken).ConfigureAwait(false))
                 return;
         }
 
-        _beginning = _events.Buffered.Slice(0, Math.Min(BeginningBytes, _events.Buffered.Length)).ToArray();
+        var beginning = WithoutSpace(_events.Buffered);
+        _beginning = beginning.Slice(0, Math.Min(BeginningBytes, beginning.Length)).ToArray();
+        byte first = _beginning[0];
         bool isPage = first == (byte)'<';
         bool isDocument = first is (byte)'{' or (byte)'[' && !_exchange.Protocol.StreamsDocuments;
         while ((isDocument || (isPage && _events.Buffered.Length < LongestEvidence)) && await FillAsync(cancellationToken).ConfigureAwait(false))
         {
         }
 
+        if (_failure is not null)
+            return;
         if (isPage)
             throw ProtocolError("The service answered with a web page instead of a stream", _events.Buffered);
         if (isDocument)
@@ -96,8 +101,23 @@ internal sealed class ReplyReader : IDisposable
         return false;
     }
 
+    /// <summary>Hands out what the decoder holds back: no more comes. That doesn't make the reply whole.</summary>
+    /// <returns>False when nothing is.</returns>
+    public bool Release()
+    {
+        if (_isReleased)
+            return false;
+
+        _isReleased = true;
+        bool hasEnded = _decoded.HasEnded;
+        _decoder.Release(_decoded);
+        _decoded.HasEnded = hasEnded;
+        return _decoded.HasWaiting;
+    }
+
     public void Dispose() => _events.Dispose();
 
+    // False at the end of the body, whatever has ended it.
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         try
@@ -109,12 +129,14 @@ internal sealed class ReplyReader : IDisposable
         catch (Exception exception) when (BodyFailures.Includes(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw ConnectionFailures.InBody(exception);
+            _failure = ConnectionFailures.InBody(exception);
+            return false;
         }
     }
 
     private void Decode(StreamEvent streamEvent)
     {
+        _hasEvents |= !streamEvent.Data.IsEmpty;
         if (_exchange.Trace is not null)
             TraceEvent(streamEvent);
 
@@ -155,16 +177,24 @@ internal sealed class ReplyReader : IDisposable
             throw ProtocolError("The service answered with JSON that is no reply", body);
     }
 
+    // What has arrived counts, also when the connection broke behind it: an event that only lacks its line end, and the end marker.
     private void DecodeRemainder()
     {
+        var broken = _failure;
+        _failure = null;
         if (_events.TryReadRemainder(out var streamEvent))
             Decode(streamEvent);
         if (_decoded.HasEnded || _decoded.Error is not null)
             return;
 
+        _failure = broken ?? _failure;
+        if (_failure is not null)
+            return;
+
+        _isReleased = true;
         _decoder.Release(_decoded);
         if (!_decoded.HasEnded)
-            _failure ??= EndedTooEarly();
+            _failure = EndedTooEarly();
     }
 
     private ChatStreamException EndedTooEarly()
@@ -172,7 +202,7 @@ internal sealed class ReplyReader : IDisposable
         if (_decoded.HasBegun)
             return new ChatStreamException(ChatErrorKind.IncompleteStream, "The stream ended without its end marker: the reply may be cut.");
 
-        return _beginning.Length == 0 || _decoded.HasEnded
+        return _beginning.Length == 0 || _decoded.HasEnded || (!_hasEvents && SseReader.IsField(_beginning))
             ? new ChatStreamException(ChatErrorKind.IncompleteStream, "The service ended the stream without sending anything.")
             : ProtocolError("The service answered with something that is no chat stream", _beginning);
     }
@@ -187,19 +217,13 @@ internal sealed class ReplyReader : IDisposable
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith(ByteOrderMark) ? bytes.Slice(ByteOrderMark.Length) : bytes;
 
-    private static byte FirstCharacter(ReadOnlySpan<byte> bytes)
+    private static ReadOnlySpan<byte> WithoutSpace(ReadOnlySpan<byte> bytes)
     {
         // A byte order mark may arrive in pieces, too.
         if (ByteOrderMark.StartsWith(bytes))
-            return 0;
+            return default;
 
         bytes = WithoutByteOrderMark(bytes);
-        foreach (byte value in bytes)
-        {
-            if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-                return value;
-        }
-
-        return 0;
+        return bytes.Slice(JsonSpace.Skip(bytes, 0));
     }
 }
