@@ -19,7 +19,8 @@ internal sealed class ReplyReader : IDisposable
     private readonly Func<TimeSpan> _elapsed;
     private readonly ChatDecoder _decoder;
     private readonly EventReader _events;
-    private byte[] _beginning = [];
+    private readonly byte[] _beginning = new byte[BeginningBytes];
+    private int _beginningLength;
     private bool _hasEvents;
     private bool _isReleased;
     private ChatException? _failure;
@@ -47,9 +48,7 @@ internal sealed class ReplyReader : IDisposable
                 return;
         }
 
-        var beginning = WithoutSpace(_events.Buffered);
-        _beginning = beginning.Slice(0, Math.Min(BeginningBytes, beginning.Length)).ToArray();
-        byte first = _beginning[0];
+        byte first = WithoutSpace(_events.Buffered)[0];
         bool isPage = first == (byte)'<';
         bool isDocument = first is (byte)'{' or (byte)'[' && !_exchange.Protocol.StreamsDocuments;
         while ((isDocument || (isPage && _events.Buffered.Length < LongestEvidence)) && await FillAsync(cancellationToken).ConfigureAwait(false))
@@ -122,7 +121,9 @@ internal sealed class ReplyReader : IDisposable
     {
         try
         {
+            int before = _events.Buffered.Length;
             bool filled = await _events.FillAsync(cancellationToken).ConfigureAwait(false);
+            KeepBeginning(_events.Buffered.Slice(before));
             _decoded.Elapsed = _elapsed();
             return filled;
         }
@@ -132,6 +133,14 @@ internal sealed class ReplyReader : IDisposable
             _failure = ConnectionFailures.InBody(exception);
             return false;
         }
+    }
+
+    // The evidence, if it turns out to be no stream.
+    private void KeepBeginning(ReadOnlySpan<byte> bytes)
+    {
+        int length = Math.Min(bytes.Length, BeginningBytes - _beginningLength);
+        bytes.Slice(0, length).CopyTo(_beginning.AsSpan(_beginningLength));
+        _beginningLength += length;
     }
 
     private void Decode(StreamEvent streamEvent)
@@ -202,9 +211,10 @@ internal sealed class ReplyReader : IDisposable
         if (_decoded.HasBegun)
             return new ChatStreamException(ChatErrorKind.IncompleteStream, "The stream ended without its end marker: the reply may be cut.");
 
-        return _beginning.Length == 0 || _decoded.HasEnded || (!_hasEvents && SseReader.IsField(_beginning))
+        var beginning = WithoutSpace(_beginning.AsSpan(0, _beginningLength));
+        return beginning.IsEmpty || _decoded.HasEnded || (!_hasEvents && SseReader.IsField(beginning))
             ? new ChatStreamException(ChatErrorKind.IncompleteStream, "The service ended the stream without sending anything.")
-            : ProtocolError("The service answered with something that is no chat stream", _beginning);
+            : ProtocolError("The service answered with something that is no chat stream", beginning);
     }
 
     private ChatStreamException ProtocolError(string what, ReadOnlySpan<byte> evidence, Exception? cause = null)
