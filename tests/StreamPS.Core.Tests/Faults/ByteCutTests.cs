@@ -51,8 +51,8 @@ public sealed class ByteCutTests
     private static async Task CheckAsync(FormatScript script, FaultPolicy policy, bool breaks, int bytes)
     {
         byte[] cut = FormatScript.Bytes(script.Frames)[..bytes];
-        var service = new InProcessService((request, body) => request > 0 ? new MemoryStream(FormatScript.Bytes(script.Answer(body))) : breaks ? new BreakingStream(cut) : new MemoryStream(cut));
-        var client = service.CreateClient(script.Provider, policy.ToOptions());
+        var requests = new List<string>();
+        var client = new InProcessService(Answer).CreateClient(script.Provider, policy.ToOptions());
         var deltas = new List<ChatDelta>();
         await using var stream = client.Stream("Tell");
 
@@ -67,12 +67,21 @@ public sealed class ByteCutTests
 
         var fault = CreateFault(script, breaks, script.At(bytes));
         string text = string.Concat(deltas.Select(delta => delta.Content));
-        Assert.Equal(fault.Expect(script, policy), new FaultOutcome((error as ChatException)?.Kind, text, service.Requests.Count));
+        Assert.Equal(fault.Expect(script, policy), new FaultOutcome((error as ChatException)?.Kind, text, requests.Count));
         Assert.Equal(error, stream.Completion.Error);
         Assert.Equal(error is null, stream.Completion.Status == ChatCompletionStatus.Complete);
         Assert.Equal(text, stream.Completion.Text);
-        if (service.Requests.Count > 1)
-            Assert.Equal(fault.Text(script), script.GetTextSoFar(service.Requests[1]));
+        if (requests.Count > 1)
+            Assert.Equal(fault.Text(script), script.GetTextSoFar(requests[1]));
+
+        Stream Answer(string request)
+        {
+            requests.Add(request);
+            if (requests.Count > 1)
+                return new MemoryStream(FormatScript.Bytes(script.Answer(request)));
+
+            return breaks ? new BreakingStream(cut) : new MemoryStream(cut);
+        }
     }
 
     private static Fault CreateFault(FormatScript script, bool breaks, ReplyProgress progress) => new()
