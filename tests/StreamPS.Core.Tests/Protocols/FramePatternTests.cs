@@ -21,7 +21,12 @@ public sealed class FramePatternTests
 
     [Theory]
     [InlineData("""{"n":1,"s":"x","t":"b"}""", "b", 1)]
-    [InlineData("""{"n":123456789,"s":"","t":""}""", "", 123456789)]
+    [InlineData("""{"n":123456789,"s":"","t":"}"}""", "}", 123456789)]
+    [InlineData("{\"n\":1,\"s\":\"x\",\"t\":\"\u007f\"}", "\u007f", 1)]
+    [InlineData("""{"n":1,"s":"x","t":""}""", null, 0)]
+    [InlineData("""{"n":1,"s":"x","t":null}""", null, 0)]
+    [InlineData("""{"n":1,"s":"x","t": "b"}""", null, 0)]
+    [InlineData("{\"n\":1,\"s\":\"x\",\"t\":\"a\0b\"}", null, 0)]
     [InlineData("""{"n":0,"s":"你","t":"好🎉"}""", "好🎉", 0)]
     [InlineData("""{"n":1234567890,"s":"x","t":"b"}""", null, 0)]
     [InlineData("""{"n":01,"s":"x","t":"b"}""", null, 0)]
@@ -65,6 +70,22 @@ public sealed class FramePatternTests
         Assert.Equal(0, pattern.HoleCount);
         Assert.False(pattern.TryMatch(Encoding.UTF8.GetBytes(frame), out _));
         Assert.False(pattern.TryMatch(default, out _));
+    }
+
+    [Fact]
+    public void A_document_may_stand_behind_white_space()
+    {
+        byte[] frame = " \n{\"t\":\"a\"}"u8.ToArray();
+        var holes = new FrameHoles();
+        var reader = new Utf8JsonReader(frame.AsSpan(2));
+        while (reader.TokenType != JsonTokenType.String)
+            reader.Read();
+        holes.Add(ref reader, FrameHoleKind.Text);
+        var pattern = new FramePattern();
+
+        Assert.True(pattern.Remember(frame, documentStart: 2, holes));
+        Assert.True(pattern.TryMatch(" \n{\"t\":\"bc\"}"u8, out var text));
+        Assert.Equal("bc", Encoding.UTF8.GetString(text));
     }
 
     [Fact]
@@ -156,7 +177,7 @@ public sealed class FramePatternTests
     }
 
     // n is a number, s a string that doesn't matter, t the text.
-    private static void Remember(FramePattern pattern, string frame)
+    private static bool Remember(FramePattern pattern, string frame)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(frame);
         var holes = new FrameHoles();
@@ -172,7 +193,7 @@ public sealed class FramePatternTests
                 holes.Add(ref reader, name == "t" ? FrameHoleKind.Text : FrameHoleKind.String);
         }
 
-        pattern.Remember(bytes, holes);
+        return pattern.Remember(bytes, documentStart: 0, holes);
     }
 
     private static void Compare(Func<ChatDecoder> create, Func<Random, int, string> generate, string[]? ends = null)
