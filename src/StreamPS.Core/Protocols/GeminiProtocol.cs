@@ -1,27 +1,21 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Text.Json;
-using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
 /// <summary>Gemini's streamGenerateContent.</summary>
-internal sealed class GeminiProtocol : IChatProtocol
+internal sealed class GeminiProtocol : WireFormat
 {
     private const string Collection = "models/";
     private const string StreamOption = "alt=sse";
 
     /// <summary>No header is documented; gateways send one.</summary>
-    public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
-
-    public IEnumerable<KeyValuePair<string, string>> Headers => [];
-
-    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
+    public override IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
 
     /// <summary>The address has the model in it, and asks for an event stream: without that the reply is one JSON array.</summary>
     /// <exception cref="ChatInputException">No model is named.</exception>
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
+    public override Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
     {
         if (string.IsNullOrWhiteSpace(format.Model))
             throw new ChatInputException(ChatErrorKind.InvalidRequest, "The Gemini format has the model in its address: name the model to ask.");
@@ -33,19 +27,11 @@ internal sealed class GeminiProtocol : IChatProtocol
         return address.Uri;
     }
 
-    public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
-    {
-        yield return new KeyValuePair<string, string>("x-goog-api-key", key);
-    }
+    public override IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key) => [new("x-goog-api-key", key)];
 
-    public void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) => GeminiRequestWriter.Write(writer, request);
+    public override void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) => GeminiRequestWriter.Write(writer, request);
 
-    /// <summary>Never: usage comes unasked.</summary>
-    public bool RejectsUsageOption(ServiceError error) => false;
-
-    public EventReader CreateReader(Stream body) => new SseReader(body);
-
-    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder(request.Count ?? 1);
+    public override ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder(request.Count ?? 1);
 
     // The service's list names models by their path, as it does tuned ones, and both are given here.
     private static string GetPath(string model)

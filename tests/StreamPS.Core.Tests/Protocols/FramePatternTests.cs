@@ -98,6 +98,36 @@ public sealed class FramePatternTests
         Assert.False(pattern.TryMatch("""{"n":1,"s":"x","t":"a","u":"a long end that stays"}"""u8, out _));
     }
 
+    [Theory]
+    [InlineData("OpenAIChat", """{"id":"c","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}],"obfuscation":"1LIM4z"}""", """{"id":"c","choices":[{"index":0,"delta":{"content":" there"},"finish_reason":null}],"obfuscation":"Qy"}""")]
+    [InlineData("OpenAIChat", """{"choices":[{"delta":{"content":"","reasoning_content":"Hi"}}]}""", """{"choices":[{"delta":{"content":"","reasoning_content":" there"}}]}""")]
+    [InlineData("OpenAIChat", """{"choices":[{"delta":{"content":[{"type":"text","text":"Hi"}]}}]}""", """{"choices":[{"delta":{"content":[{"type":"text","text":" there"}]}}]}""")]
+    [InlineData("Anthropic", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}""", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" there"}}""")]
+    [InlineData("DashScope", """{"output":{"choices":[{"message":{"content":"Hi"}}]},"usage":{"output_tokens":1,"d":{"x":5}}}""", """{"output":{"choices":[{"message":{"content":" there"}}]},"usage":{"output_tokens":20,"d":{"x":60}}}""")]
+    [InlineData("DashScope", """{"usage":{"output_tokens":1},"output":{"text":"Hi","finish_reason":"null"}}""", """{"usage":{"output_tokens":20},"output":{"text":" there","finish_reason":"null"}}""")]
+    [InlineData("Gemini", """{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}],"usageMetadata":{"totalTokenCount":1}}""", """{"candidates":[{"content":{"parts":[{"text":" there"}]}}],"usageMetadata":{"totalTokenCount":20}}""")]
+    [InlineData("Ollama", """{"created_at":"1","message":{"content":"Hi"},"done":false}""", """{"created_at":"22","message":{"content":" there"},"done":false}""")]
+    [InlineData("OpenAIResponses", """{"type":"response.output_text.delta","sequence_number":1,"item_id":"a","delta":"Hi","obfuscation":"x"}""", """{"type":"response.output_text.delta","sequence_number":20,"item_id":"bc","delta":" there","obfuscation":"yz"}""")]
+    public void What_changes_in_the_frames_of_a_format_is_a_hole(string format, string first, string second)
+    {
+        JsonFrame frame = format switch
+        {
+            "OpenAIChat" => new OpenAIChunk(),
+            "OpenAIResponses" => new ResponsesFrame(),
+            "Anthropic" => new AnthropicFrame(),
+            "DashScope" => new DashScopeFrame(),
+            "Gemini" => new GeminiFrame(),
+            _ => new OllamaFrame(),
+        };
+        byte[] bytes = Encoding.UTF8.GetBytes(first);
+        var pattern = new FramePattern();
+
+        Assert.Equal(bytes.Length, frame.Read(bytes));
+        Assert.True(pattern.Remember(bytes, documentStart: 0, frame.Holes));
+        Assert.True(pattern.TryMatch(Encoding.UTF8.GetBytes(second), out var text));
+        Assert.Equal(" there", Encoding.UTF8.GetString(text));
+    }
+
     [Fact]
     public void Responses_decode_the_same_with_and_without_memory()
     {
@@ -132,6 +162,8 @@ public sealed class FramePatternTests
     [InlineData("\\n")]
     public void A_delta_costs_one_object_and_one_string(string text)
     {
+        AssertCost(new OpenAIChatDecoder(), number => $$$"""{"id":"c","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"{{{text}}}"}}],"obfuscation":"{{{new string('x', number % 5)}}}"}""");
+        AssertCost(new AnthropicDecoder(), number => $$$"""{"type":"content_block_delta","index":{{{number % 2}}},"delta":{"type":"text_delta","text":"{{{text}}}"}}""");
         AssertCost(new ResponsesDecoder(), number => ResponsesSamples.Delta($"\"{text}\"", number));
         AssertCost(new OllamaDecoder(), number => OllamaSamples.Content(text, number));
         AssertCost(new GeminiDecoder(), number => GeminiSamples.Frame($$"""{"text":"{{text}}"}""", after: $$$""","usageMetadata":{"totalTokenCount":{{{number}}}},"modelVersion":"m","responseId":"r" """));
