@@ -5,6 +5,10 @@ namespace StreamPS;
 /// <summary>A piece of a reply, as it arrived. In text it behaves as its content.</summary>
 public sealed class ChatDelta
 {
+    // One more than the value, 0 for null: a nullable enumeration would take eight bytes of every delta.
+    private readonly byte _role;
+    private readonly byte _finishReason;
+
     /// <summary>The new text of the reply, or null when this delta carries none.</summary>
     public string? Content { get; init; }
 
@@ -21,7 +25,11 @@ public sealed class ChatDelta
     public string? Refusal { get; init; }
 
     /// <summary>Who speaks; set on the first delta of each choice, null on the others.</summary>
-    public ChatRole? Role { get; init; }
+    public ChatRole? Role
+    {
+        get => _role == 0 ? null : (ChatRole)(_role - 1);
+        init => _role = (byte)(value + 1 ?? 0);
+    }
 
     /// <summary>Which of the replies asked for with n this belongs to, from 0.</summary>
     public int Index { get; init; }
@@ -33,7 +41,11 @@ public sealed class ChatDelta
     public ToolCallDelta? ToolCall { get; init; }
 
     /// <summary>Why the reply ended; set on the delta that ends a choice, null on the others.</summary>
-    public ChatFinishReason? FinishReason { get; init; }
+    public ChatFinishReason? FinishReason
+    {
+        get => _finishReason == 0 ? null : (ChatFinishReason)(_finishReason - 1);
+        init => _finishReason = (byte)(value + 1 ?? 0);
+    }
 
     /// <summary>The service's own word for <see cref="FinishReason"/>.</summary>
     public string? FinishReasonText { get; init; }

@@ -153,22 +153,7 @@ internal static class AnthropicMessageWriter
         writer.WriteString("id", call.Id);
         writer.WriteString("name", call.Name);
         writer.WritePropertyName("input");
-        WriteInput(writer, call);
-        writer.WriteEndObject();
-    }
-
-    // Here arguments are an object. What a model wrote instead goes back to it as text, so that it sees its mistake.
-    private static void WriteInput(Utf8JsonWriter writer, ToolCall call)
-    {
-        if (call.Arguments is { ValueKind: JsonValueKind.Object } arguments)
-        {
-            arguments.WriteTo(writer);
-            return;
-        }
-
-        writer.WriteStartObject();
-        if (!string.IsNullOrWhiteSpace(call.ArgumentsJson))
-            writer.WriteString("arguments", call.ArgumentsJson);
+        writer.WriteArguments(call);
         writer.WriteEndObject();
     }
 }

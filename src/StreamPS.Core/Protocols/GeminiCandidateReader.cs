@@ -72,8 +72,7 @@ internal static class GeminiCandidateReader
             if (reader.Says("text"u8))
             {
                 reader.Read();
-                holes.Add(ref reader, FrameHoleKind.Text);
-                text = reader.ReadString();
+                text = reader.ReadDeltaText(holes);
             }
             else if (reader.Says("thought"u8))
             {

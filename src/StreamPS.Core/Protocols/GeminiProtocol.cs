@@ -1,14 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
 /// <summary>Gemini's streamGenerateContent.</summary>
-internal sealed class GeminiProtocol : IChatProtocol
+internal sealed class GeminiProtocol : WireFormat
 {
     private const string Collection = "models/";
     private const string StreamOption = "alt=sse";
@@ -16,15 +14,13 @@ internal sealed class GeminiProtocol : IChatProtocol
     private static readonly Regex OwnPath = new(@"/(models|tunedModels)/[^/]+:(streamGenerateContent|generateContent)/*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex OwnOption = new("(^|&)alt=[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    protected override string Path => "/models/{model}:streamGenerateContent";
+
     /// <summary>No header is documented; gateways send one.</summary>
-    public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
-
-    public IEnumerable<KeyValuePair<string, string>> Headers => [];
-
-    public IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType)];
+    public override IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
 
     /// <summary>The protocol's own path has a model in it, any model, and its own option is in the query.</summary>
-    public Uri GetBaseUri(Uri address) => OwnPath.Match(address.AbsolutePath) is { Success: true } path
+    public override Uri GetBaseUri(Uri address) => OwnPath.Match(address.AbsolutePath) is { Success: true } path
         ? new UriBuilder(address)
         {
             Path = address.AbsolutePath.Substring(0, path.Index),
@@ -34,7 +30,7 @@ internal sealed class GeminiProtocol : IChatProtocol
 
     /// <summary>The address has the model in it, and asks for an event stream: without that the reply is one JSON array.</summary>
     /// <exception cref="ChatInputException">No model is named.</exception>
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
+    public override Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
     {
         var address = new UriBuilder(EndpointPath.Append(GetBaseUri(baseUri), $"/{GetPath(format.Model)}:streamGenerateContent"));
         string query = address.Query.TrimStart('?');
@@ -43,19 +39,11 @@ internal sealed class GeminiProtocol : IChatProtocol
         return address.Uri;
     }
 
-    public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
-    {
-        yield return new KeyValuePair<string, string>("x-goog-api-key", key);
-    }
+    public override IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key) => [new("x-goog-api-key", key)];
 
-    public void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) => GeminiRequestWriter.Write(writer, request);
+    public override void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) => GeminiRequestWriter.Write(writer, request);
 
-    /// <summary>Never: usage comes unasked.</summary>
-    public bool RejectsUsageOption(ServiceError error) => false;
-
-    public EventReader CreateReader(Stream body) => new SseReader(body);
-
-    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder(request.Count ?? 1);
+    public override ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new GeminiDecoder(request.Count ?? 1);
 
     /// <summary>The path of a model. The service's list names models by their path, as it does tuned ones, and both are given here.</summary>
     /// <exception cref="ChatInputException">No model is named.</exception>

@@ -60,6 +60,17 @@ internal readonly struct RequestBodyWriter
             _writer.WriteNumberValue(value.Value);
     }
 
+    public void WriteStrings(string name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0 || !Begins(name))
+            return;
+
+        _writer.WriteStartArray();
+        foreach (string value in values)
+            _writer.WriteStringValue(value);
+        _writer.WriteEndArray();
+    }
+
     /// <summary>Writes the caller's own fields, at the end.</summary>
     /// <exception cref="ChatInputException">A value has no JSON form.</exception>
     public void WriteExtraFields()

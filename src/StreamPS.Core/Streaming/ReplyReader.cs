@@ -23,6 +23,7 @@ internal sealed class ReplyReader : IDisposable
     private int _beginningLength;
     private bool _hasEvents;
     private bool _isReleased;
+    private ChatException? _break;
     private ChatException? _failure;
 
     public ReplyReader(ChatExchange exchange, ChatResponse response, DecodedStream decoded, Func<TimeSpan> elapsed)
@@ -53,7 +54,7 @@ internal sealed class ReplyReader : IDisposable
         {
         }
 
-        if (_failure is not null)
+        if (_break is not null)
             return;
         if (isPage)
             throw ProtocolError("The service answered with a web page instead of a stream", _events.Buffered);
@@ -77,7 +78,7 @@ internal sealed class ReplyReader : IDisposable
             if (_decoded.HasEnded)
                 return _decoded.HasBegun ? false : throw EndedTooEarly();
 
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+            if (_break is not null || !await FillAsync(cancellationToken).ConfigureAwait(false))
                 DecodeRemainder();
         }
     }
@@ -137,7 +138,7 @@ internal sealed class ReplyReader : IDisposable
         catch (Exception exception) when (BodyFailures.Includes(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _failure = ConnectionFailures.InBody(exception);
+            _break = ConnectionFailures.InBody(exception);
             return false;
         }
     }
@@ -197,14 +198,12 @@ internal sealed class ReplyReader : IDisposable
     // What has arrived counts, also when the connection broke behind it: an event that only lacks its line end, and the end marker.
     private void DecodeRemainder()
     {
-        var broken = _failure;
-        _failure = null;
         if (_events.TryReadRemainder(out var streamEvent))
             Decode(streamEvent);
         if (_decoded.HasEnded || _decoded.Error is not null)
             return;
 
-        _failure = broken ?? _failure;
+        _failure = _break ?? _failure;
         if (_failure is not null)
             return;
 

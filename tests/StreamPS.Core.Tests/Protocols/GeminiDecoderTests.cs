@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Text;
 using StreamPS.Protocols;
 using Xunit;
 
@@ -85,20 +84,6 @@ public sealed class GeminiDecoderTests
 
         Assert.True(decoding.HasEnded);
         Assert.Null(decoding.Completion.Usage);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_sample_decodes_the_same_wherever_its_bytes_are_split(bool everything)
-    {
-        string sample = GeminiSamples.Stream(everything ? GeminiSamples.Everything : GeminiSamples.Text);
-        byte[] bytes = Encoding.UTF8.GetBytes(sample);
-        string expected = New.AddStream(sample).Description;
-
-        Assert.Equal(expected, New.AddStream(sample, pieceLength: 1).Description);
-        for (int split = 1; split < bytes.Length; split++)
-            Assert.Equal(expected, New.AddSplitStream(bytes, split).Description);
     }
 
     [Theory]
@@ -246,12 +231,4 @@ public sealed class GeminiDecoderTests
     [InlineData("{}")]
     [InlineData("[[]]")]
     public void A_document_that_is_no_reply_doesnt_end(string document) => Assert.False(New.AddDocument(document).HasEnded);
-
-    [Fact]
-    public void Damaged_frames_are_refused_and_wrong_types_do_no_harm()
-    {
-        string[] frames = [.. GeminiSamples.Text[..2], .. GeminiSamples.Everything];
-        FormatRobustness.AssertPrefixesAreRefused(() => new GeminiDecoder(), frames);
-        FormatRobustness.AssertWrongTypesDoNoHarm(() => new GeminiDecoder(), frames);
-    }
 }
