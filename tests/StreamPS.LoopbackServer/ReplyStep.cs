@@ -41,12 +41,15 @@ public sealed class ReplyStep
     });
 
     /// <summary>Sends nothing but comments until the client goes away.</summary>
-    public static ReplyStep Pings(TimeSpan interval, string comment = "ping") => new(async exchange =>
+    public static ReplyStep Pings(TimeSpan interval, string comment = "ping") => Repeat($": {comment}\n\n", interval);
+
+    /// <summary>Sends the same text again and again until the client goes away.</summary>
+    public static ReplyStep Repeat(string text, TimeSpan interval) => new(async exchange =>
     {
-        byte[] ping = Encoding.UTF8.GetBytes($": {comment}\n\n");
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
         while (true)
         {
-            await exchange.WriteAsync(ping);
+            await exchange.WriteAsync(bytes);
             await Task.Delay(interval, exchange.Gone);
         }
     });

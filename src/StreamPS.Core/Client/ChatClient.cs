@@ -23,6 +23,12 @@ public sealed class ChatClient
     /// <param name="options">How to talk to it.</param>
     /// <exception cref="ChatInputException">The provider needs a key and there is none, or the address or a header can't be used.</exception>
     public ChatClient(ChatProvider provider, ChatClientOptions? options = null)
+        : this(provider, options, invoker: null)
+    {
+    }
+
+    /// <summary>The same with something else in the place of the network.</summary>
+    internal ChatClient(ChatProvider provider, ChatClientOptions? options, HttpMessageInvoker? invoker)
     {
         Provider = provider;
         Options = options ?? new ChatClientOptions();
@@ -36,8 +42,7 @@ public sealed class ChatClient
         AddHeaders();
         StreamHeaders = [.. Protocol.StreamHeaders, .. _headers];
         Transport = new ChatTransport(
-            provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock))
-            : HttpHandlers.Get(Options.Connection),
+            invoker ?? (provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock)) : HttpHandlers.Get(Options.Connection)),
             Options.Connection.Proxy,
             Options.Clock,
             Options.Timeouts.Connection);

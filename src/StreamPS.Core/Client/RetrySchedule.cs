@@ -35,31 +35,25 @@ internal sealed class RetrySchedule
     /// <summary>Says whether the request is sent again after a failure. If so, <see cref="WaitForTurnAsync"/> comes next.</summary>
     public bool TryAgain(ChatException failure)
     {
-        if (failure.IsTransient && failure.RetryAfter is { } told && told <= Options.MaximumWait)
-            _gate.Close(Clock, told);
-        if (_sinceRestart >= Options.MaximumCount || !failure.IsTransient)
+        CloseGate(failure);
+        if (_sinceRestart >= Options.MaximumCount || !failure.IsTransient || !TryWait(failure))
             return false;
 
-        var wait = failure.RetryAfter ?? Options.Interval ?? Backoff(_sinceRestart);
-        if (_waited + wait > Options.MaximumWait)
-        {
-            Trace($"No retry after {failure.Kind}: it would have to wait {Seconds(wait)}, and {Seconds(Options.MaximumWait - _waited)} are left for waiting.");
-            return false;
-        }
-
-        _failure = failure;
-        _wait = wait;
         _sinceRestart++;
         Count++;
-        Trace($"Retry {_sinceRestart} of {Options.MaximumCount} in {Seconds(wait)}, after {failure.Kind}: {failure.Message}");
+        Trace($"Retry {_sinceRestart} of {Options.MaximumCount} in {Seconds(_wait)}, after {failure.Kind}: {failure.Message}");
         return true;
     }
 
-    /// <summary>Forgets the failures so far: what comes is another request.</summary>
-    public void Restart()
+    /// <summary>
+    /// Says whether another request may follow an error of the service, for what it hasn't brought yet: after the same wait as a retry, but it's
+    /// none. If so, <see cref="WaitForTurnAsync"/> comes next.
+    /// </summary>
+    public bool TryGoOn(ChatException failure)
     {
-        _sinceRestart = 0;
-        _waited = TimeSpan.Zero;
+        Restart();
+        CloseGate(failure);
+        return failure is not ChatServiceException || TryWait(failure);
     }
 
     /// <summary>Waits until the request may be sent: as long as its own last failure wants, and as long as the service has told others to wait.</summary>
@@ -86,6 +80,32 @@ internal sealed class RetrySchedule
             own = TimeSpan.Zero;
             wait = _gate.GetWait(Clock);
         }
+    }
+
+    private void Restart()
+    {
+        _sinceRestart = 0;
+        _waited = TimeSpan.Zero;
+    }
+
+    private void CloseGate(ChatException failure)
+    {
+        if (failure.IsTransient && failure.RetryAfter is { } told && told <= Options.MaximumWait)
+            _gate.Close(Clock, told);
+    }
+
+    private bool TryWait(ChatException failure)
+    {
+        var wait = failure.RetryAfter ?? Options.Interval ?? Backoff(_sinceRestart);
+        if (_waited + wait > Options.MaximumWait)
+        {
+            Trace($"No other request after {failure.Kind}: it would have to wait {Seconds(wait)}, and {Seconds(Options.MaximumWait - _waited)} are left for waiting.");
+            return false;
+        }
+
+        _failure = failure;
+        _wait = wait;
+        return true;
     }
 
     private static TimeSpan Longest(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -13,23 +13,23 @@ internal static class AnthropicBlockReader
 
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.Says("type"u8))
             {
                 reader.Read();
                 block.Kind = reader.TokenType == JsonTokenType.String ? AnthropicNames.ReadBlockKind(reader.ValueSpan) : AnthropicBlockKind.Other;
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (reader.Says("text"u8))
             {
                 reader.Read();
                 block.Text = ReadTextAndPlace(ref reader, block);
             }
-            else if (reader.ValueTextEquals("thinking"u8))
+            else if (reader.Says("thinking"u8))
             {
                 reader.Read();
                 block.Thinking = ReadTextAndPlace(ref reader, block);
             }
-            else if (reader.ValueTextEquals("partial_json"u8))
+            else if (reader.Says("partial_json"u8))
             {
                 reader.Read();
                 block.PartialJson = reader.ReadString();
@@ -43,13 +43,13 @@ internal static class AnthropicBlockReader
 
     private static void ReadRareProperty(ref Utf8JsonReader reader, AnthropicBlock block)
     {
-        bool isSignature = reader.ValueTextEquals("signature"u8);
-        bool isData = reader.ValueTextEquals("data"u8);
-        bool isId = reader.ValueTextEquals("id"u8);
-        bool isName = reader.ValueTextEquals("name"u8);
-        bool isInput = reader.ValueTextEquals("input"u8);
-        bool isStopReason = reader.ValueTextEquals("stop_reason"u8);
-        bool isStopDetails = reader.ValueTextEquals("stop_details"u8);
+        bool isSignature = reader.Says("signature"u8);
+        bool isData = reader.Says("data"u8);
+        bool isId = reader.Says("id"u8);
+        bool isName = reader.Says("name"u8);
+        bool isInput = reader.Says("input"u8);
+        bool isStopReason = reader.Says("stop_reason"u8);
+        bool isStopDetails = reader.Says("stop_details"u8);
         reader.Read();
         if (isSignature)
             block.Signature = reader.ReadString();
@@ -95,7 +95,7 @@ internal static class AnthropicBlockReader
         string? explanation = null;
         while (reader.ReadProperty())
         {
-            bool isExplanation = reader.ValueTextEquals("explanation"u8);
+            bool isExplanation = reader.Says("explanation"u8);
             reader.Read();
             if (isExplanation)
                 explanation = reader.ReadString();

@@ -16,28 +16,28 @@ internal static class AnthropicFrameReader
 
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.Says("type"u8))
             {
                 reader.Read();
                 frame.Event = reader.TokenType == JsonTokenType.String ? AnthropicNames.ReadEvent(reader.ValueSpan) : AnthropicEvent.None;
                 reader.Skip();
             }
-            else if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("content_block"u8))
+            else if (reader.Says("delta"u8) || reader.Says("content_block"u8))
             {
                 reader.Read();
                 AnthropicBlockReader.Read(ref reader, frame.Block);
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.Says("index"u8))
             {
                 reader.Read();
                 frame.Index = ReadIndex(ref reader);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (reader.Says("message"u8))
             {
                 reader.Read();
                 ReadMessage(ref reader, frame);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.Says("error"u8))
             {
                 reader.Read();
                 frame.IsError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
@@ -61,32 +61,32 @@ internal static class AnthropicFrameReader
 
     private static void ReadMessageProperty(ref Utf8JsonReader reader, AnthropicFrame frame)
     {
-        if (reader.ValueTextEquals("id"u8))
+        if (reader.Says("id"u8))
         {
             reader.Read();
             frame.Id = reader.ReadString();
         }
-        else if (reader.ValueTextEquals("model"u8))
+        else if (reader.Says("model"u8))
         {
             reader.Read();
             frame.Model = reader.ReadString();
         }
-        else if (reader.ValueTextEquals("role"u8))
+        else if (reader.Says("role"u8))
         {
             reader.Read();
             frame.Role = reader.ReadString();
         }
-        else if (reader.ValueTextEquals("stop_reason"u8))
+        else if (reader.Says("stop_reason"u8))
         {
             reader.Read();
             frame.StopReason = reader.ReadString();
         }
-        else if (reader.ValueTextEquals("usage"u8))
+        else if (reader.Says("usage"u8))
         {
             reader.Read();
             frame.Usage.Read(ref reader);
         }
-        else if (reader.ValueTextEquals("content"u8))
+        else if (reader.Says("content"u8))
         {
             reader.Read();
             ReadContent(ref reader, frame);

@@ -19,15 +19,15 @@ internal sealed class AnthropicUsage
 
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("output_tokens"u8))
+            if (reader.Says("output_tokens"u8))
                 Update(ref _output, ref reader);
-            else if (reader.ValueTextEquals("input_tokens"u8))
+            else if (reader.Says("input_tokens"u8))
                 Update(ref _input, ref reader);
-            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
+            else if (reader.Says("cache_creation_input_tokens"u8))
                 Update(ref _cacheCreation, ref reader);
-            else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
+            else if (reader.Says("cache_read_input_tokens"u8))
                 Update(ref _cacheRead, ref reader);
-            else if (reader.ValueTextEquals("output_tokens_details"u8))
+            else if (reader.Says("output_tokens_details"u8))
                 ReadDetails(ref reader);
             else
                 reader.Skip();
@@ -53,7 +53,7 @@ internal sealed class AnthropicUsage
 
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("thinking_tokens"u8))
+            if (reader.Says("thinking_tokens"u8))
                 Update(ref _thinking, ref reader);
             else
                 reader.Skip();

@@ -17,27 +17,27 @@ internal static class DashScopeFrameReader
 
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("output"u8))
+            if (reader.Says("output"u8))
             {
                 reader.Read();
                 ReadOutput(ref reader, frame);
             }
-            else if (reader.ValueTextEquals("usage"u8))
+            else if (reader.Says("usage"u8))
             {
                 reader.Read();
                 frame.Usage.Read(ref reader);
             }
-            else if (frame.RequestId is null && reader.ValueTextEquals("request_id"u8))
+            else if (frame.RequestId is null && reader.Says("request_id"u8))
             {
                 reader.Read();
                 frame.RequestId = reader.ReadString() is { Length: > 0 } id ? id : null;
             }
-            else if (reader.ValueTextEquals("code"u8))
+            else if (reader.Says("code"u8))
             {
                 reader.Read();
                 frame.Code = reader.ReadText();
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.Says("error"u8))
             {
                 reader.Read();
                 frame.HasError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
@@ -60,17 +60,17 @@ internal static class DashScopeFrameReader
         text.Clear();
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("choices"u8))
+            if (reader.Says("choices"u8))
             {
                 reader.Read();
                 ReadChoices(ref reader, frame);
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (reader.Says("text"u8))
             {
                 reader.Read();
                 ReadText(ref reader, text);
             }
-            else if (reader.ValueTextEquals("finish_reason"u8))
+            else if (reader.Says("finish_reason"u8))
             {
                 reader.Read();
                 text.FinishReason = ReadFinishReason(ref reader);
@@ -113,17 +113,17 @@ internal static class DashScopeFrameReader
     {
         while (reader.ReadProperty())
         {
-            if (reader.ValueTextEquals("message"u8))
+            if (reader.Says("message"u8))
             {
                 reader.Read();
                 OpenAIMessageReader.Read(ref reader, choice);
             }
-            else if (reader.ValueTextEquals("finish_reason"u8))
+            else if (reader.Says("finish_reason"u8))
             {
                 reader.Read();
                 choice.FinishReason = ReadFinishReason(ref reader);
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.Says("index"u8))
             {
                 reader.Read();
                 choice.Index = Math.Max(0, reader.ReadInt() ?? 0);
@@ -137,5 +137,5 @@ internal static class DashScopeFrameReader
 
     // The string "null" means that the reply goes on.
     private static string? ReadFinishReason(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("null"u8) || reader.ValueSpan.IsEmpty) ? null : reader.ReadString();
+        reader.TokenType == JsonTokenType.String && (reader.Says("null"u8) || reader.ValueSpan.IsEmpty) ? null : reader.ReadString();
 }

@@ -46,15 +46,15 @@ internal sealed class DashScopeUsage
 
     private void ReadCount(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("output_tokens"u8))
+        if (reader.Says("output_tokens"u8))
             Output = Next(ref reader) ?? Output;
-        else if (reader.ValueTextEquals("input_tokens"u8))
+        else if (reader.Says("input_tokens"u8))
             _input = Next(ref reader) ?? _input;
-        else if (reader.ValueTextEquals("total_tokens"u8))
+        else if (reader.Says("total_tokens"u8))
             _total = Next(ref reader) ?? _total;
-        else if (reader.ValueTextEquals("cached_tokens"u8))
+        else if (reader.Says("cached_tokens"u8))
             _cached = Next(ref reader) ?? _cached;
-        else if (reader.ValueTextEquals("reasoning_tokens"u8))
+        else if (reader.Says("reasoning_tokens"u8))
             _reasoning = Next(ref reader) ?? _reasoning;
     }
 

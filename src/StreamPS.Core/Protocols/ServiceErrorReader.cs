@@ -3,7 +3,6 @@ using System.Linq;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
@@ -68,9 +67,7 @@ internal static class ServiceErrorReader
     /// <summary>The readable beginning of a text that isn't JSON: a web page's title, or its first words.</summary>
     public static string Excerpt(string text)
     {
-        var title = Regex.Match(text, "<title[^>]*>(.*?)</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline);
-        string words = title.Success ? title.Groups[1].Value : Regex.Replace(text, "<(script|style).*?</\\1>|<[^>]*>", " ", RegexOptions.IgnoreCase | RegexOptions.Singleline);
-        words = Regex.Replace(WebUtility.HtmlDecode(words), "[\\s\\p{C}]+", " ").Trim();
+        string words = PageText.Read(text);
         // Cut between words: half a key would no longer be found by what masks keys.
         return words.Length <= LongestExcerpt ? words : words.Substring(0, Math.Max(0, words.LastIndexOf(' ', LongestExcerpt))) + "…";
     }

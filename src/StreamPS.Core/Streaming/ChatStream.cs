@@ -98,7 +98,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
                 _failure = exception as ChatException ?? (_stop.IsCancellationRequested ? null : _attempt?.TimeLimit);
                 if (_failure is null)
                     throw Stopped();
-                if (_decoded.Release())
+                if (_attempt?.Release() == true || _decoded.Release())
                     return true;
 
                 if (!TryRecover(_failure))

@@ -56,6 +56,9 @@ internal sealed class ReplyAttempt : IDisposable
     /// <inheritdoc cref="ReplyReader.DecodeBuffered"/>
     public bool DecodeBuffered() => _reader is not null && _reader.DecodeBuffered();
 
+    /// <inheritdoc cref="ReplyReader.Release"/>
+    public bool Release() => _reader is not null && _reader.Release();
+
     /// <summary>Lets go of a response whose reply is complete, so that its connection can serve the next request.</summary>
     public void Complete()
     {

@@ -19,7 +19,10 @@ internal sealed class ReplyReader : IDisposable
     private readonly Func<TimeSpan> _elapsed;
     private readonly ChatDecoder _decoder;
     private readonly EventReader _events;
-    private byte[] _beginning = [];
+    private readonly byte[] _beginning = new byte[BeginningBytes];
+    private int _beginningLength;
+    private bool _hasEvents;
+    private bool _isReleased;
     private ChatException? _failure;
 
     public ReplyReader(ChatExchange exchange, ChatResponse response, DecodedStream decoded, Func<TimeSpan> elapsed)
@@ -37,20 +40,21 @@ internal sealed class ReplyReader : IDisposable
     /// <exception cref="ChatException">The body is no reply.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        byte first;
-        while ((first = FirstCharacter(_events.Buffered)) == 0)
+        while (WithoutSpace(_events.Buffered).IsEmpty)
         {
             if (!await FillAsync(cancellationToken).ConfigureAwait(false))
                 return;
         }
 
-        _beginning = _events.Buffered.Slice(0, Math.Min(BeginningBytes, _events.Buffered.Length)).ToArray();
+        byte first = WithoutSpace(_events.Buffered)[0];
         bool isPage = first == (byte)'<';
         bool isDocument = first is (byte)'{' or (byte)'[' && await IsDocumentAsync(cancellationToken).ConfigureAwait(false);
         while ((isDocument || (isPage && _events.Buffered.Length < LongestEvidence)) && await FillAsync(cancellationToken).ConfigureAwait(false))
         {
         }
 
+        if (_failure is not null)
+            return;
         if (isPage)
             throw ProtocolError("The service answered with a web page instead of a stream", _events.Buffered);
         if (isDocument)
@@ -94,6 +98,20 @@ internal sealed class ReplyReader : IDisposable
         return false;
     }
 
+    /// <summary>Hands out what the decoder holds back: no more comes. That doesn't make the reply whole.</summary>
+    /// <returns>False when nothing is.</returns>
+    public bool Release()
+    {
+        if (_isReleased)
+            return false;
+
+        _isReleased = true;
+        bool hasEnded = _decoded.HasEnded;
+        _decoder.Release(_decoded);
+        _decoded.HasEnded = hasEnded;
+        return _decoded.HasWaiting;
+    }
+
     public void Dispose() => _events.Dispose();
 
     private async Task<bool> IsDocumentAsync(CancellationToken cancellationToken)
@@ -105,23 +123,36 @@ internal sealed class ReplyReader : IDisposable
         return _events.IsDocument == true;
     }
 
+    // False at the end of the body, whatever has ended it.
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         try
         {
+            int before = _events.Buffered.Length;
             bool filled = await _events.FillAsync(cancellationToken).ConfigureAwait(false);
+            KeepBeginning(_events.Buffered.Slice(before));
             _decoded.Elapsed = _elapsed();
             return filled;
         }
         catch (Exception exception) when (BodyFailures.Includes(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw ConnectionFailures.InBody(exception);
+            _failure = ConnectionFailures.InBody(exception);
+            return false;
         }
+    }
+
+    // The evidence, if it turns out to be no stream.
+    private void KeepBeginning(ReadOnlySpan<byte> bytes)
+    {
+        int length = Math.Min(bytes.Length, BeginningBytes - _beginningLength);
+        bytes.Slice(0, length).CopyTo(_beginning.AsSpan(_beginningLength));
+        _beginningLength += length;
     }
 
     private void Decode(StreamEvent streamEvent)
     {
+        _hasEvents |= !streamEvent.Data.IsEmpty;
         if (_exchange.Trace is not null)
             TraceEvent(streamEvent);
 
@@ -163,16 +194,24 @@ internal sealed class ReplyReader : IDisposable
             throw ProtocolError("The service answered with JSON that is no reply", body);
     }
 
+    // What has arrived counts, also when the connection broke behind it: an event that only lacks its line end, and the end marker.
     private void DecodeRemainder()
     {
+        var broken = _failure;
+        _failure = null;
         if (_events.TryReadRemainder(out var streamEvent))
             Decode(streamEvent);
         if (_decoded.HasEnded || _decoded.Error is not null)
             return;
 
+        _failure = broken ?? _failure;
+        if (_failure is not null)
+            return;
+
+        _isReleased = true;
         _decoder.Release(_decoded);
         if (!_decoded.HasEnded)
-            _failure ??= EndedTooEarly();
+            _failure = EndedTooEarly();
     }
 
     private ChatStreamException EndedTooEarly()
@@ -180,9 +219,10 @@ internal sealed class ReplyReader : IDisposable
         if (_decoded.HasBegun)
             return new ChatStreamException(ChatErrorKind.IncompleteStream, "The stream ended without its end marker: the reply may be cut.");
 
-        return _beginning.Length == 0 || _decoded.HasEnded
+        var beginning = WithoutSpace(_beginning.AsSpan(0, _beginningLength));
+        return beginning.IsEmpty || _decoded.HasEnded || (!_hasEvents && SseReader.IsField(beginning))
             ? new ChatStreamException(ChatErrorKind.IncompleteStream, "The service ended the stream without sending anything.")
-            : ProtocolError("The service answered with something that is no chat stream", _beginning);
+            : ProtocolError("The service answered with something that is no chat stream", beginning);
     }
 
     private ChatStreamException ProtocolError(string what, ReadOnlySpan<byte> evidence, Exception? cause = null)
@@ -192,9 +232,5 @@ internal sealed class ReplyReader : IDisposable
         return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {ServiceErrorReader.Excerpt(text)}", cause);
     }
 
-    private static byte FirstCharacter(ReadOnlySpan<byte> bytes)
-    {
-        int position = JsonSpace.Skip(bytes, 0);
-        return position < bytes.Length ? bytes[position] : (byte)0;
-    }
+    private static ReadOnlySpan<byte> WithoutSpace(ReadOnlySpan<byte> bytes) => bytes.Slice(JsonSpace.Skip(bytes, 0));
 }

@@ -64,9 +64,11 @@ internal sealed class StreamRecovery
         if (failure.NotResumed is not null)
             return false;
 
-        _retries.Restart();
-        if (failure is ChatServiceException && !_retries.TryAgain(failure))
+        if (!_retries.TryGoOn(failure))
+        {
+            failure.NotResumed = "It wasn't continued: the service asks for a longer wait than is allowed.";
             return false;
+        }
 
         ResumeCount++;
         Continuation = new Continuation(_request, reply.Text, ChooseWay(reply));

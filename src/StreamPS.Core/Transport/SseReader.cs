@@ -43,6 +43,18 @@ internal sealed class SseReader : EventReader
 
     private bool HasData => _dataStart >= 0;
 
+    /// <summary>Whether a body that begins like this may be an event stream: with a comment or a field, or with as much of one as has arrived.</summary>
+    public static bool IsField(ReadOnlySpan<byte> beginning)
+    {
+        int colon = beginning.IndexOf((byte)':');
+        if (colon == 0)
+            return true;
+
+        return colon < 0
+            ? "data"u8.StartsWith(beginning) || "event"u8.StartsWith(beginning) || "id"u8.StartsWith(beginning) || "retry"u8.StartsWith(beginning)
+            : IsFieldName(beginning.Slice(0, colon));
+    }
+
     /// <inheritdoc/>
     public override bool TryRead(out StreamEvent streamEvent)
     {
@@ -133,6 +145,9 @@ internal sealed class SseReader : EventReader
             AppendData(value);
         }
     }
+
+    private static bool IsFieldName(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("data"u8) || name.SequenceEqual("event"u8) || name.SequenceEqual("id"u8) || name.SequenceEqual("retry"u8);
 
     private static Span<byte> WithoutLeadingSpace(Span<byte> value) =>
         value.Length > 0 && value[0] == (byte)' ' ? value.Slice(1) : value;

@@ -29,6 +29,7 @@ public sealed class ChatTokenInputTransformationAttribute : ArgumentTransformati
         string text => OfText(text),
         ChatMessage message => new ChatTokenInput(NameOf(message.Content), [message]),
         ChatCompletion completion => OfText(completion.Text),
+        ChatSession session => OfSession(session),
         ChatDelta delta => OfText(delta.ToString()),
         FileInfo file => OfFile(file),
         FileSystemInfo other => throw new ArgumentTransformationMetadataException($"'{other.FullName}' is a folder: only texts and files can be counted."),
@@ -41,18 +42,22 @@ public sealed class ChatTokenInputTransformationAttribute : ArgumentTransformati
         ? throw new ArgumentTransformationMetadataException("There is nothing to count: the text is empty.")
         : new ChatTokenInput(NameOf(text), [ChatMessage.User(text)]);
 
+    private static ChatTokenInput OfSession(ChatSession session) => session.Turns.Count == 0
+        ? throw new ArgumentTransformationMetadataException("There is nothing to count: the session has no turns.")
+        : new ChatTokenInput(session.ToString(), session.Messages);
+
     private static ChatTokenInput OfFile(FileInfo file)
     {
         try
         {
-            string text = File.ReadAllText(file.FullName);
+            string text = FileContent.ReadText(file.FullName);
             return string.IsNullOrWhiteSpace(text)
                 ? throw new ArgumentTransformationMetadataException($"There is nothing to count: '{file.FullName}' is empty.")
                 : new ChatTokenInput(file.Name, [ChatMessage.User(text)]);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (ChatInputException exception)
         {
-            throw new ArgumentTransformationMetadataException($"The file can't be read: {exception.Message}", exception);
+            throw new ArgumentTransformationMetadataException(exception.Message, exception);
         }
     }
 

@@ -30,6 +30,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     private StreamProgress? _progress;
     private RequestConfirmation _confirmation = null!;
     private Dictionary<string, object?> _extraBody = null!;
+    private string? _sessionModel;
     private int _promptCount;
 
     /// <summary>The text to answer. Several are answered one after the other.</summary>
@@ -52,6 +53,11 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     [ConversationTransformation]
     [ValidateNotNullOrEmpty]
     public ChatMessage[] InputObject { get; set; } = [];
+
+    /// <summary>A conversation that goes on: its turns stand before what's asked, and the reply becomes its next turn.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ChatSession? Session { get; set; }
 
     /// <summary>Instructions for the model, which stand before the conversation.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -154,6 +160,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        if (Session is not null)
+            Take(Session);
         base.BeginProcessing();
         _givenPrompts = Prompt;
         if (CompletionVariable is not null)
@@ -217,7 +225,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
 
     // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
     // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
-    private void Run(IEnumerable<ChatMessage> messages, object target)
+    private void Run(IReadOnlyList<ChatMessage> messages, object target)
     {
         var request = CreateRequest(messages);
         if (!IsConfirmed(request, target))
@@ -235,6 +243,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         finally
         {
             Blocking.Wait(stream.DisposeAsync());
+            Session?.Add(messages, stream.Completion);
             _completionVariable?.Add(stream.Completion);
         }
 
@@ -289,17 +298,38 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         return false;
     }
 
-    private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages)
+    // What the command line says goes before what the session says; a provider named there has an address and a format of its own.
+    private void Take(ChatSession session)
     {
-        var system = SystemPrompt is null ? [] : new[] { ChatMessage.System(SystemPrompt) };
-        return new ChatRequest(system.Concat(messages).ToArray())
+        if (Provider is null && BaseUri is null)
+        {
+            Provider = session.Provider;
+            BaseUri = session.BaseUri;
+            Protocol ??= session.Protocol;
+            _sessionModel = session.Model;
+        }
+    }
+
+    // What precedes the messages: the instructions, and with a session the turns so far.
+    private IEnumerable<ChatMessage> GetInstructions()
+    {
+        var history = Session?.GetHistory() ?? [];
+        if (SystemPrompt is null)
+            return history;
+
+        return history.Where(message => message.Role != ChatRole.System).Prepend(ChatMessage.System(SystemPrompt));
+    }
+
+    private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> messages)
+    {
+        return new ChatRequest([.. GetInstructions(), .. messages])
         {
             PromptIndex = _promptCount++,
-            Model = Model,
+            Model = Model ?? _sessionModel,
             MaxPromptTokens = MaxPromptTokens,
-            Temperature = Temperature ?? Profile?.Temperature,
-            TopP = TopP ?? Profile?.TopP,
-            MaxTokens = MaxTokens ?? Profile?.MaxTokens,
+            Temperature = Temperature ?? Session?.Temperature ?? Profile?.Temperature,
+            TopP = TopP ?? Session?.TopP ?? Profile?.TopP,
+            MaxTokens = MaxTokens ?? Session?.MaxTokens ?? Profile?.MaxTokens,
             Stop = Stop,
             Seed = Seed,
             Count = Count,

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace StreamPS.Tests.Support;
 
@@ -21,18 +23,46 @@ internal static class Fuzz
     /// <param name="describe">The input for the message of a failure.</param>
     public static void Run<T>(int count, Func<Random, T> generate, Action<T> check, Func<T, string> describe)
     {
-        foreach (int seed in OnlySeed is { } only ? [only] : Enumerable.Range(FirstSeed, count))
+        foreach (int seed in GetSeeds(count))
+            RunOne(seed, generate, check, describe);
+    }
+
+    /// <summary>The same, beside a watch: an input that hangs is named, too.</summary>
+    /// <param name="limit">How long all inputs may take together.</param>
+    public static async Task RunAsync<T>(int count, TimeSpan limit, Func<Random, T> generate, Action<T> check, Func<T, string> describe)
+    {
+        int current = 0;
+        var run = Task.Run(() =>
         {
-            // The same input in all versions of .NET: a Random with a seed keeps its sequence.
-            var input = generate(new Random(seed));
-            try
+            foreach (int seed in GetSeeds(count))
             {
-                check(input);
+                Volatile.Write(ref current, seed);
+                RunOne(seed, generate, check, describe);
             }
-            catch (Exception exception)
-            {
-                throw new FuzzException($"Seed {seed}: {exception.Message}\n{describe(input)}", exception);
-            }
+        });
+        try
+        {
+            await run.WaitAsync(limit);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new FuzzException($"Seed {Volatile.Read(ref current)} is under way after {limit.TotalSeconds} s.", exception);
+        }
+    }
+
+    private static IEnumerable<int> GetSeeds(int count) => OnlySeed is { } only ? [only] : Enumerable.Range(FirstSeed, count);
+
+    private static void RunOne<T>(int seed, Func<Random, T> generate, Action<T> check, Func<T, string> describe)
+    {
+        // The same input in all versions of .NET: a Random with a seed keeps its sequence.
+        var input = generate(new Random(seed));
+        try
+        {
+            check(input);
+        }
+        catch (Exception exception)
+        {
+            throw new FuzzException($"Seed {seed}: {exception.Message}\n{describe(input)}", exception);
         }
     }
 
