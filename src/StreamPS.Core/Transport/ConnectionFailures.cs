@@ -24,6 +24,7 @@ internal static class ConnectionFailures
             ChatErrorKind.NameResolutionFailure => New(ChatErrorKind.NameResolutionFailure, $"The name '{address.Host}' can't be resolved."),
             ChatErrorKind.TlsFailure => New(ChatErrorKind.TlsFailure, $"There is no secure connection to {where}: {why}"),
             ChatErrorKind.ProxyFailure => New(ChatErrorKind.ProxyFailure, $"The proxy on the way to {where} failed: {why}"),
+            ChatErrorKind.ProtocolError => New(ChatErrorKind.ProtocolError, $"{where} answered with something that isn't HTTP as it should be: {why}"),
             ChatErrorKind.ConnectionLost => New(ChatErrorKind.ConnectionLost, $"{where} closed the connection without an answer."),
             _ => New(kind, $"There is no connection to {where}: {why}"),
         };
@@ -53,7 +54,9 @@ internal static class ConnectionFailures
                 return ChatErrorKind.TlsFailure;
             case HttpRequestError.ProxyTunnelError:
                 return ChatErrorKind.ProxyFailure;
-            case HttpRequestError.ResponseEnded:
+            case HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded:
+                return ChatErrorKind.ProtocolError;
+            case HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError:
                 return ChatErrorKind.ConnectionLost;
         }
 #endif
@@ -66,6 +69,8 @@ internal static class ConnectionFailures
                     return ChatErrorKind.TlsFailure;
                 case WebException { Status: WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.RequestProhibitedByProxy }:
                     return ChatErrorKind.ProxyFailure;
+                case WebException { Status: WebExceptionStatus.ServerProtocolViolation }:
+                    return ChatErrorKind.ProtocolError;
                 case WebException { Status: WebExceptionStatus.NameResolutionFailure }:
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return ChatErrorKind.NameResolutionFailure;
