@@ -10,11 +10,15 @@ namespace StreamPS.Transport;
 internal static class ConnectionFailures
 {
     /// <summary>The error for a request that got no response.</summary>
-    public static ChatConnectionException BeforeResponse(Uri address, Uri? proxy, Exception exception)
+    /// <param name="address">Where it was sent.</param>
+    /// <param name="proxy">The proxy on the way, or null.</param>
+    /// <param name="wasConnected">Whether the connection stood: platforms don't always say what became of it.</param>
+    /// <param name="exception">What the platform says.</param>
+    public static ChatConnectionException BeforeResponse(Uri address, Uri? proxy, bool wasConnected, Exception exception)
     {
         string where = GetServer(address);
         string why = Innermost(exception).Message;
-        var kind = KindOf(exception);
+        var kind = KindOf(exception) ?? (wasConnected ? ChatErrorKind.ConnectionLost : ChatErrorKind.ConnectionFailed);
         // With a proxy, it's the proxy's name and address that connecting is about.
         if (proxy is not null && kind is ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed)
             return New(ChatErrorKind.ProxyFailure, $"There is no connection to the proxy {GetServer(proxy)}: {why}");
@@ -43,7 +47,7 @@ internal static class ConnectionFailures
     public static ChatConnectionException InBody(Exception exception) =>
         new(ChatErrorKind.ConnectionLost, $"The connection broke in the middle of the reply: {Innermost(exception).Message}", exception);
 
-    private static ChatErrorKind KindOf(Exception exception)
+    private static ChatErrorKind? KindOf(Exception exception)
     {
 #if NET
         switch ((exception as HttpRequestException)?.HttpRequestError)
@@ -80,7 +84,7 @@ internal static class ConnectionFailures
             }
         }
 
-        return ChatErrorKind.ConnectionFailed;
+        return null;
     }
 
     private static string GetServer(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
