@@ -40,11 +40,16 @@ internal sealed class ServerProcess : IDisposable
     public Uri Serve(HttpClient http, int count)
     {
         string path = $"/bulk-{count}";
-        object reply = new { path = $"{path}/chat/completions", always = true, bulk = new { count } };
+        Script(http, new { path = $"{path}/chat/completions", always = true, bulk = new { count } });
+        return new Uri(Address, path);
+    }
+
+    /// <summary>Scripts a reply, as the server's control API takes it.</summary>
+    public void Script(HttpClient http, object reply)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/control/replies")) { Content = JsonContent.Create(reply) };
         using var response = http.Send(request);
         response.EnsureSuccessStatusCode();
-        return new Uri(Address, path);
     }
 
     public void Dispose()

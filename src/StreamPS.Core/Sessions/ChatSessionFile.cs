@@ -43,12 +43,12 @@ public static class ChatSessionFile
             return;
         }
 
-        var written = Read(path, out bool isCut);
+        var written = Read(path, out _);
         if (written.Id != session.Id)
             throw Invalid(path, "it's of another session");
 
-        // What is left of a line that was cut goes away with the rest of the file.
-        if (isCut || written.Turns.Count > session.Turns.Count)
+        // What is left of a line that was cut, or a line whose end is missing, goes away with the rest of the file.
+        if (!IsTerminated(File.ReadAllText(path)) || written.Turns.Count > session.Turns.Count)
         {
             Write(session, path);
             return;
@@ -70,7 +70,7 @@ public static class ChatSessionFile
     public static ChatSession Read(string path, out bool isCut)
     {
         string text = File.ReadAllText(path);
-        isCut = text.Length > 0 && text[text.Length - 1] != '\n';
+        isCut = !IsTerminated(text);
         string[] lines = text.Split('\n');
         var session = ReadLine(path, 0, lines[0], ChatSessionJson.ReadHeader);
         for (int index = 1; index < lines.Length; index++)
@@ -85,6 +85,8 @@ public static class ChatSessionFile
         isCut = isCut && !IsWhole(lines[lines.Length - 1]);
         return session;
     }
+
+    private static bool IsTerminated(string text) => text.Length == 0 || text[text.Length - 1] == '\n';
 
     private static byte[] Encode(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 

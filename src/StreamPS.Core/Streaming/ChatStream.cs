@@ -21,6 +21,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private readonly ChatExchange _exchange;
     private readonly CancellationToken _callerToken;
     private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _stopToken;
     private readonly DecodedStream _decoded;
     private readonly CompletionBuilder _builder = new();
 
@@ -40,6 +41,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         _recovery = exchange.CreateRecovery();
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _stopToken = _stop.Token;
         _decoded = new DecodedStream { PromptIndex = exchange.Request.PromptIndex };
     }
 
@@ -91,6 +93,11 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
                 EndComplete();
                 await EstimateUsageAsync().ConfigureAwait(false);
                 return false;
+            }
+            catch (Exception exception) when (_completion is not null)
+            {
+                // Another thread has closed the stream.
+                throw new OperationCanceledException("The stream was closed.", exception);
             }
             catch (Exception exception) when (exception is ChatException or OperationCanceledException)
             {
@@ -155,6 +162,9 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     /// <returns>A task that is complete already, unless usage is to be estimated.</returns>
     public async ValueTask DisposeAsync()
     {
+        // First, so that a read that another thread waits for doesn't take the closed connection for a broken one.
+        if (_completion is null)
+            Stop();
         End(ChatCompletionStatus.Cancelled, error: null);
         await EstimateUsageAsync().ConfigureAwait(false);
         _stop.Dispose();
@@ -168,8 +178,8 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         if (_startTimestamp == 0)
             await StartAsync().ConfigureAwait(false);
 
-        await _recovery.WaitForTurnAsync(_stop.Token).ConfigureAwait(false);
-        _attempt = new ReplyAttempt(_exchange, _decoded, _stop.Token);
+        await _recovery.WaitForTurnAsync(_stopToken).ConfigureAwait(false);
+        _attempt = new ReplyAttempt(_exchange, _decoded, _stopToken);
         await _attempt.OpenAsync(_recovery.Continuation, () => Elapsed).ConfigureAwait(false);
     }
 
@@ -227,7 +237,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
             return exception;
         }
 
-        var token = _callerToken.IsCancellationRequested ? _callerToken : _stop.Token;
+        var token = _callerToken.IsCancellationRequested ? _callerToken : _stopToken;
         End(ChatCompletionStatus.Cancelled, error: null);
         return new OperationCanceledException(token);
     }

@@ -15,11 +15,16 @@ internal sealed class ByteWindow : IDisposable
     private const int InitialBytes = 32 * 1024;
     private const int LargeBytes = 256 * 1024;
 
+    private const int Idle = 0;
+    private const int Filling = 1;
+    private const int Disposed = 2;
+
     private readonly Stream _stream;
     private readonly int _maxBytes;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
     private int _start;
     private int _end;
+    private int _state = Idle;
     private bool _hasBegun;
 
     public ByteWindow(Stream stream, int maxBytes)
@@ -39,24 +44,42 @@ internal sealed class ByteWindow : IDisposable
     /// <summary>Waits for more bytes.</summary>
     /// <returns>False at the end of the stream.</returns>
     /// <exception cref="ChatStreamException">The window would become larger than its limit.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the window disposed.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        int read;
-        do
+        if (Interlocked.CompareExchange(ref _state, Filling, Idle) == Disposed)
+            throw new OperationCanceledException();
+
+        try
         {
-            MakeRoom();
-            read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-            _end += read;
+            int read;
+            do
+            {
+                MakeRoom();
+                read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+                _end += read;
+            }
+            while (!_hasBegun && read > 0 && !TryBegin());
+            return read > 0;
         }
-        while (!_hasBegun && read > 0 && !TryBegin());
-        return read > 0;
+        finally
+        {
+            if (Interlocked.CompareExchange(ref _state, Idle, Filling) == Disposed)
+                ReturnBuffer();
+        }
     }
 
     /// <summary>Lets go of bytes at the beginning.</summary>
     public void Consume(int count) => _start += count;
 
-    /// <summary>Gives the memory back. The stream belongs to the caller.</summary>
+    /// <summary>Gives the memory back, at the end of the fill that is under way. The stream belongs to the caller.</summary>
     public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _state, Disposed) == Idle)
+            ReturnBuffer();
+    }
+
+    private void ReturnBuffer()
     {
         var buffer = _buffer;
         _buffer = [];

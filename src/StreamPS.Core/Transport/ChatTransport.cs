@@ -62,7 +62,7 @@ internal sealed class ChatTransport
             cancellationToken.ThrowIfCancellationRequested();
             throw timer.HasExpired
                 ? ConnectionFailures.TooSlow(request.Address, _proxy, _connectionLimit!.Value)
-                : ConnectionFailures.BeforeResponse(request.Address, _proxy, exception);
+                : ConnectionFailures.BeforeResponse(request.Address, _proxy, timer.IsConnected, exception);
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or ArgumentException or FormatException)
         {

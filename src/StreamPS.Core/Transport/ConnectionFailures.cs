@@ -10,11 +10,15 @@ namespace StreamPS.Transport;
 internal static class ConnectionFailures
 {
     /// <summary>The error for a request that got no response.</summary>
-    public static ChatConnectionException BeforeResponse(Uri address, Uri? proxy, Exception exception)
+    /// <param name="address">Where it was sent.</param>
+    /// <param name="proxy">The proxy on the way, or null.</param>
+    /// <param name="wasConnected">Whether the connection stood: platforms don't always say what became of it.</param>
+    /// <param name="exception">What the platform says.</param>
+    public static ChatConnectionException BeforeResponse(Uri address, Uri? proxy, bool wasConnected, Exception exception)
     {
         string where = GetServer(address);
         string why = Innermost(exception).Message;
-        var kind = KindOf(exception);
+        var kind = KindOf(exception) ?? (wasConnected ? ChatErrorKind.ConnectionLost : ChatErrorKind.ConnectionFailed);
         // With a proxy, it's the proxy's name and address that connecting is about.
         if (proxy is not null && kind is ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed)
             return New(ChatErrorKind.ProxyFailure, $"There is no connection to the proxy {GetServer(proxy)}: {why}");
@@ -24,6 +28,7 @@ internal static class ConnectionFailures
             ChatErrorKind.NameResolutionFailure => New(ChatErrorKind.NameResolutionFailure, $"The name '{address.Host}' can't be resolved."),
             ChatErrorKind.TlsFailure => New(ChatErrorKind.TlsFailure, $"There is no secure connection to {where}: {why}"),
             ChatErrorKind.ProxyFailure => New(ChatErrorKind.ProxyFailure, $"The proxy on the way to {where} failed: {why}"),
+            ChatErrorKind.ProtocolError => New(ChatErrorKind.ProtocolError, $"{where} answered with something that isn't HTTP as it should be: {why}"),
             ChatErrorKind.ConnectionLost => New(ChatErrorKind.ConnectionLost, $"{where} closed the connection without an answer."),
             _ => New(kind, $"There is no connection to {where}: {why}"),
         };
@@ -42,7 +47,7 @@ internal static class ConnectionFailures
     public static ChatConnectionException InBody(Exception exception) =>
         new(ChatErrorKind.ConnectionLost, $"The connection broke in the middle of the reply: {Innermost(exception).Message}", exception);
 
-    private static ChatErrorKind KindOf(Exception exception)
+    private static ChatErrorKind? KindOf(Exception exception)
     {
 #if NET
         switch ((exception as HttpRequestException)?.HttpRequestError)
@@ -53,7 +58,9 @@ internal static class ConnectionFailures
                 return ChatErrorKind.TlsFailure;
             case HttpRequestError.ProxyTunnelError:
                 return ChatErrorKind.ProxyFailure;
-            case HttpRequestError.ResponseEnded:
+            case HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded:
+                return ChatErrorKind.ProtocolError;
+            case HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError:
                 return ChatErrorKind.ConnectionLost;
         }
 #endif
@@ -66,6 +73,8 @@ internal static class ConnectionFailures
                     return ChatErrorKind.TlsFailure;
                 case WebException { Status: WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.RequestProhibitedByProxy }:
                     return ChatErrorKind.ProxyFailure;
+                case WebException { Status: WebExceptionStatus.ServerProtocolViolation }:
+                    return ChatErrorKind.ProtocolError;
                 case WebException { Status: WebExceptionStatus.NameResolutionFailure }:
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return ChatErrorKind.NameResolutionFailure;
@@ -75,7 +84,7 @@ internal static class ConnectionFailures
             }
         }
 
-        return ChatErrorKind.ConnectionFailed;
+        return null;
     }
 
     private static string GetServer(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);

@@ -24,6 +24,9 @@ internal sealed class ConnectionTimer : IDisposable
     /// <summary>True when the time was up before the service was reached.</summary>
     public bool HasExpired => _hasExpired;
 
+    /// <summary>True when the service was reached.</summary>
+    public bool IsConnected => _isConnected;
+
     /// <summary>The service was reached: the limit doesn't matter any more.</summary>
     public void Stop()
     {

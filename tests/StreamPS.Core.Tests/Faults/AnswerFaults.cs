@@ -31,11 +31,20 @@ internal static class AnswerFaults
         .. Both("a body that breaks off", Reply.Text(503, MediaTypeNames.Application.Json, """{"error":{"message":"Bu""").Then(ReplyStep.Reset)),
     ];
 
-    private static IEnumerable<Fault> Both(string body, Reply reply) =>
-    [
-        new() { Name = $"status 503 with {body}", Reply = _ => reply with { StatusCode = 503 }, Error = _ => ChatErrorKind.Overloaded, MayPass = true },
-        new() { Name = $"status 400 with {body}", Reply = _ => reply with { StatusCode = 400 }, Error = _ => ChatErrorKind.InvalidRequest },
-    ];
+    private static Fault[] Both(string body, Reply reply)
+    {
+        return [Create(503, ChatErrorKind.Overloaded), Create(400, ChatErrorKind.InvalidRequest)];
+
+        Fault Create(int status, ChatErrorKind error) => new()
+        {
+            Name = $"status {status} with {body}",
+            Reply = _ => reply with { StatusCode = status },
+            Error = _ => error,
+            MayPass = status == 503,
+            // There is no frame in it that could be cumulative.
+            Concerns = script => !script.IsCumulative,
+        };
+    }
 
     private static byte[] RandomBytes()
     {

@@ -91,7 +91,7 @@ internal sealed class FaultRun(ChatServer server, FormatScript script, Fault fau
 
     private void CheckCompletion(ChatCompletion completion, ChatException? error)
     {
-        Assert.Equal(TextSoFar, completion.Text);
+        Assert.True(TextSoFar == completion.Text, "The deltas and the completion have different texts.");
         Assert.Equal(Enumerable.Range(0, _deltas.Count), _deltas.Select(delta => delta.Sequence));
         Assert.Same(error, completion.Error);
         Assert.Equal(error is null, completion.Status == ChatCompletionStatus.Complete);

@@ -2,16 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using StreamPS.Tests.Support;
+using StreamPS.Tests.Protocols;
 using Xunit;
 
 namespace StreamPS.Tests.Faults;
 
 /// <summary>What the engine made of a stream.</summary>
-/// <param name="Error">The id of the error; null when the reply is complete.</param>
-/// <param name="Text">The text.</param>
-/// <param name="Deltas">All deltas, in a form that can be compared.</param>
-internal sealed record MutatedReply(ChatErrorKind? Error, string Text, string Deltas)
+internal sealed class MutatedReply
 {
     private static readonly ChatErrorKind[] Documented =
     [
@@ -20,10 +17,25 @@ internal sealed record MutatedReply(ChatErrorKind? Error, string Text, string De
         ChatErrorKind.IncompleteStream, ChatErrorKind.ProtocolError,
     ];
 
+    private readonly List<ChatDelta> _deltas = [];
+
+    private MutatedReply()
+    {
+    }
+
+    /// <summary>The id of the error; null when the reply is complete.</summary>
+    public ChatErrorKind? Error { get; private set; }
+
+    /// <summary>The text of all choices.</summary>
+    public int TextLength => _deltas.Sum(delta => delta.Content?.Length ?? 0);
+
+    /// <summary>Everything, in a form that can be compared.</summary>
+    public string Description => string.Join('\n', _deltas.Select(FormatDecoding.Describe).Append(Error?.ToString() ?? "Complete"));
+
     /// <summary>Reads a reply to its end, and checks what holds for any.</summary>
     public static async Task<MutatedReply> ReadAsync(ChatClient client)
     {
-        var deltas = new List<ChatDelta>();
+        var reply = new MutatedReply();
         ChatException? error = null;
         await using var stream = client.Stream("Tell");
         try
@@ -31,24 +43,28 @@ internal sealed record MutatedReply(ChatErrorKind? Error, string Text, string De
             while (await stream.WaitToReadAsync())
             {
                 while (stream.TryRead(out var delta))
-                {
-                    Assert.Equal(deltas.Count, delta.Sequence);
-                    deltas.Add(delta);
-                }
+                    reply._deltas.Add(delta);
             }
         }
         catch (ChatException exception)
         {
             error = exception;
-            Assert.Contains(exception.Kind, Documented);
-            Assert.Same(stream.Completion, exception.Completion);
         }
 
-        var completion = stream.Completion;
+        reply.Error = error?.Kind;
+        reply.Check(stream.Completion, error);
+        return reply;
+    }
+
+    private void Check(ChatCompletion completion, ChatException? error)
+    {
+        Assert.True(error is null || Documented.Contains(error.Kind), $"{error} isn't documented.");
+        Assert.Same(error, completion.Error);
+        Assert.Same(completion, error is null ? completion : error.Completion);
         Assert.Equal(error is null, completion.Status == ChatCompletionStatus.Complete);
-        Assert.Equal(completion.DeltaCount, deltas.Count);
+        Assert.Equal(_deltas.Count, completion.DeltaCount);
+        Assert.True(_deltas.Select((delta, i) => delta.Sequence == i).All(isNext => isNext), "The deltas aren't numbered one after the other.");
         foreach (var choice in completion.Choices)
-            Assert.Equal(choice.Text, string.Concat(deltas.Where(delta => delta.Index == choice.Index).Select(delta => delta.Content)));
-        return new MutatedReply(error?.Kind, completion.Text, string.Join('\n', deltas.Select(Protocols.FormatDecoding.Describe)));
+            Assert.Equal(choice.Text, string.Concat(_deltas.Where(delta => delta.Index == choice.Index).Select(delta => delta.Content)));
     }
 }

@@ -13,7 +13,7 @@ namespace StreamPS.Tests.Faults;
 /// </summary>
 public sealed class MutatedStreamTests
 {
-    private const int Count = 100_000;
+    private const int Count = Flavour.IsNetStandard ? 20_000 : 100_000;
     private const int MostMemory = 1_000_000;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -41,10 +41,10 @@ public sealed class MutatedStreamTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             var reply = Read(new MemoryStream(input.Bytes));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostMemory);
-            Assert.True(reply.Text.Length <= input.Bytes.Length, "There is more text than was sent.");
+            Assert.True(reply.TextLength <= input.Bytes.Length, "There is more text than was sent.");
             Assert.True(reply.Error is not null || MutatedStreams.MayBeComplete(script, input.Bytes), "It's complete without an end marker.");
             if (input.Lengths is not null)
-                Assert.Equal(reply, Read(new SlicedStream(input.Bytes, input.Lengths)));
+                Assert.Equal(reply.Description, Read(new SlicedStream(input.Bytes, input.Lengths)).Description);
         }
 
         // All bytes are there: nothing waits.

@@ -70,7 +70,7 @@ internal static class StreamFaults
         Page("JSON of 100,000 levels instead of a reply", "application/json", DeepJson + "\n"),
 
         Harmless("byte by byte", script => script.Play(script.Frames) with { Bytewise = true }),
-        Harmless("a line of 10 MB", script => script.Play(script.GetFrames(LongText))) with { Text = _ => LongText },
+        Harmless("a line of 10 MB", script => script.Play(script.GetFrames(LongText))) with { Text = _ => LongText, Concerns = script => !script.IsCumulative },
         Harmless("a comment of 10 MB", script => script.PlayText([$": {LongText}\n\n", .. script.Frames.Select(frame => frame.Wire)])) with { Concerns = script => !script.IsLines },
         Harmless("NUL between frames", script => script.PlayText(["\0\0\n\n", .. script.Frames.Select(frame => frame.Wire + "\0\n\n")])) with { Concerns = script => !script.IsLines },
         Harmless("NUL at the beginning", script => script.PlayText(["\0", .. script.Frames.Select(frame => "\n" + frame.Wire)])) with { Concerns = script => !script.IsLines },
