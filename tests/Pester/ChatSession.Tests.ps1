@@ -89,9 +89,9 @@ Describe 'Export-ChatSession and Import-ChatSession' {
     BeforeEach {
         Clear-LoopbackServer $server
         'Hello', 'Yes' | ForEach-Object { Add-Reply $server $_ }
-        $session = New-ChatSession 'Be brief.'
+        $script:session = New-ChatSession 'Be brief.'
         'Hi', 'Really?' | Invoke-ChatStream @service -Session $session | Out-Null
-        $file = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
+        $script:file = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
     }
 
     It 'bring a conversation back, which can go on' {
