@@ -112,7 +112,7 @@ public static class ChatSessionFile
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw Invalid(path, $"line {index + 1} can't be read: {exception.Message}");
+            throw Invalid(path, $"line {index + 1} can't be read: {exception.Message.TrimEnd('.')}");
         }
     }
 
