@@ -9,11 +9,12 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess       = @('StreamPS.Types.ps1xml')
     FormatsToProcess     = @('StreamPS.Format.ps1xml')
-    CmdletsToExport      = @('Get-ChatModel', 'Get-ChatProvider', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
+    CmdletsToExport      = @('Export-ChatSession', 'Get-ChatModel', 'Get-ChatProvider', 'Import-ChatSession', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'New-ChatSession', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Measure-ChatToken')
     PrivateData          = @{
         PSData = @{
             Tags         = @('AI', 'Chat', 'LLM', 'Streaming', 'SSE', 'OpenAI', 'Moonshot', 'Kimi', 'DashScope', 'Qwen', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')

@@ -12,7 +12,7 @@ BeforeAll {
     function Get-Failure {
         param([hashtable] $Parameter = (Get-FreshService))
 
-        Get-ChatModel @Parameter -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-ChatModel @Parameter -MaximumRetryCount 0 -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         @($failures).Count | Should -Be 1
         $failures[0]
     }
@@ -127,8 +127,83 @@ Describe 'A list of models' {
         Clear-LoopbackServer $server
         Add-Reply $server -Status 500 -Body '{}'
         Add-Reply $server -Body '{"data":[{"id":"old"}]}'
-        Get-ChatModel @service -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-ChatModel @service -MaximumRetryCount 0 -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         (Get-ChatModel @service).Id | Should -BeExactly 'old'
+    }
+
+    It 'is each format''s own' {
+        Add-Reply $server -Body '{"models":[{"name":"of Ollama"}]}'
+        (Get-ChatModel @service).Id | Should -BeExactly 'old'
+        (Get-ChatModel @service -Protocol Ollama).Id | Should -BeExactly 'of Ollama'
+    }
+}
+
+Describe 'An address with the format''s own path' {
+    BeforeEach {
+        Clear-UserSetting
+        Clear-LoopbackServer $server
+    }
+
+    It 'is as good as one without it: <Protocol> at <Path>' -ForEach @(
+        @{ Protocol = 'OpenAIChat'; Path = '/chat/completions'; Expected = '/models' }
+        @{ Protocol = 'OpenAIChat'; Path = '/chat/completions/?api-version=1'; Expected = '/models?api-version=1' }
+        @{ Protocol = 'OpenAIResponses'; Path = '/responses'; Expected = '/models' }
+        @{ Protocol = 'Anthropic'; Path = '/messages'; Expected = '/models' }
+        @{ Protocol = 'Gemini'; Path = '/models/gemini-2.5-flash:streamGenerateContent?alt=sse'; Expected = '/models' }
+        @{ Protocol = 'Ollama'; Path = '/api/chat'; Expected = '/api/tags' }
+    ) {
+        $address = (Get-FreshService).BaseUri
+        Add-Reply $server -Body '{"data":[{"id":"a"}]}'
+        (Get-ChatModel -BaseUri "$address$Path" -Protocol $Protocol).Id | Should -BeExactly 'a'
+        (Wait-RequestEnd $server).path | Should -BeExactly "$(([uri]$address).AbsolutePath)$Expected"
+    }
+
+    It 'is asked as it is: <Protocol> at <Path>' -ForEach @(
+        @{ Protocol = 'OpenAIChat'; Path = '/v1/chat/completions' }
+        @{ Protocol = 'OpenAIResponses'; Path = '/v1/responses' }
+        @{ Protocol = 'Anthropic'; Path = '/v1/messages' }
+        @{ Protocol = 'DashScope'; Path = '/api/v1/services/aigc/text-generation/generation' }
+        @{ Protocol = 'DashScope'; Path = '/api/v1/services/aigc/multimodal-generation/generation' }
+        @{ Protocol = 'Gemini'; Path = '/v1beta/models/m:streamGenerateContent?alt=sse' }
+        @{ Protocol = 'Ollama'; Path = '/api/chat' }
+    ) {
+        Add-Reply $server -Status 400 -Body '{}'
+        Invoke-ChatStream 'Hi' -BaseUri "$($server.Address)$Path" -Protocol $Protocol -Model 'm' -ErrorAction SilentlyContinue
+        (Wait-RequestEnd $server).path | Should -BeExactly $Path
+    }
+}
+
+Describe 'Get-ChatModel -Verbose and -Debug' {
+    BeforeEach {
+        Clear-UserSetting
+        Clear-LoopbackServer $server
+        $script:service = Get-FreshService
+        $script:key = 'sk-very-secret-0123456789'
+    }
+
+    It 'tell the address, the status and the request''s id, and the answer' {
+        $body = '{"data":[{"id":"a","owned_by":"' + $key + '"}]}'
+        Add-Reply $server -Body $body -Header @{ 'x-request-id' = "req-$key" }
+        $VerbosePreference = $DebugPreference = 'Continue'
+        $output = Get-ChatModel @service -ApiKey $key 4>&1 5>&1
+        $output | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message | Should -BeExactly "GET $($service.BaseUri)/models", 'HTTP 200, request id req-****'
+        $output | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message | Should -BeExactly "Answer: $($body.Replace($key, '****'))"
+        @($output)[-1].Id | Should -BeExactly 'a'
+    }
+
+    It 'tell of a request that fails, before its error' {
+        Add-Reply $server -Status 401 -Body '{"error":{"message":"No"}}' -Header @{ 'x-request-id' = 'req-1' }
+        $output = @(Get-ChatModel @service -Verbose 4>&1 2>&1)
+        $output[0..1].Message | Should -BeExactly "GET $($service.BaseUri)/models", 'HTTP 401, request id req-1'
+        $output[2].FullyQualifiedErrorId | Should -BeExactly 'Unauthorized,StreamPS.Commands.GetChatModelCommand'
+    }
+
+    It 'never tell a key in the address, also when the service repeats it' {
+        Add-Reply $server -Status 401 -Body '{"error":{"message":"No such key in /models?api-key=a%2Fb%2Bc-secret: a\/b\u002bc-secret"}}'
+        $output = Get-ChatModel -BaseUri "$($service.BaseUri)?api-key=a%2Fb%2Bc-secret&x=1" -Verbose 4>&1 2>&1
+        @($output)[0].Message | Should -BeExactly "GET $($service.BaseUri)/models?api-key=****&x=1"
+        @($output)[-1].Exception.Message | Should -BeExactly 'Custom answered with an error (HTTP 401): No such key in /models?api-key=****: ****'
+        (Wait-RequestEnd $server).path | Should -BeLike '*/models[?]api-key=a%2Fb%2Bc-secret&x=1'
     }
 }
 

@@ -55,6 +55,15 @@ Describe 'Get-ChatProvider' {
         Get-ChatProvider | ConvertTo-Json -Depth 3 | Should -Not -Match 'sk-very-secret'
     }
 
+    It 'shows no key in an address that came from elsewhere' {
+        Write-ProfileFile '{ "version": 1, "profiles": { "work": { "baseUri": "https://gateway.example/v1?sig=geheim01&x=1" } } }'
+        (Get-ChatProvider work).BaseUri.OriginalString | Should -BeExactly 'https://gateway.example/v1?sig=****&x=1'
+        $env:AZURE_OPENAI_ENDPOINT = 'https://me:geheim01@mine.openai.azure.com/openai/v1'
+        $text = Get-ChatProvider work, azure | ForEach-Object { $_ | Format-List * -Force; $_ | Format-Table; "$_" } | Out-String
+        $text | Should -BeLike '*gateway.example*'
+        $text | Should -Not -Match 'geheim01'
+    }
+
     It 'takes the address of AzureOpenAI from the environment' {
         (Get-ChatProvider AzureOpenAI).BaseUri | Should -Be $null
         $env:AZURE_OPENAI_ENDPOINT = 'https://mine.openai.azure.com/openai/v1'

@@ -222,7 +222,7 @@ Describe '-Message' {
         @{ Name = 'its role is unknown'; Value = @{ role = 'king'; content = 'x' }; Says = "*A message's role is system, developer, user, assistant or tool, not 'king'.*" }
         @{ Name = 'its role is a number'; Value = @{ role = '3'; content = 'x' }; Says = "*A message's role is system, developer, user, assistant or tool, not '3'.*" }
         @{ Name = 'it has no role'; Value = @{ content = 'x' }; Says = "*A message's role is system, developer, user, assistant or tool, not ''.*" }
-        @{ Name = 'a field is misspelt'; Value = @{ role = 'user'; contents = 'x' }; Says = "*A message has no field 'contents': it has role, content, name, tool_call_id, tool_calls.*" }
+        @{ Name = 'a field is misspelt'; Value = @{ role = 'user'; contents = 'x' }; Says = "*A message has no field 'contents': it has role, content, name, images, tool_call_id, tool_calls.*" }
         @{ Name = 'its content is no text'; Value = @{ role = 'user'; content = @('a', 'b') }; Says = "*The field 'content' of a message is a text.*" }
         @{ Name = 'it is a number'; Value = 42; Says = "*A message can't be made of System.Int32: give a hashtable such as @{ role = 'user'; content = 'Hello' }.*" }
     ) {

@@ -103,6 +103,21 @@ Describe 'The provider of a request' {
         Get-ProviderName | Should -BeExactly 'Demo'
     }
 
+    It 'is the profile that STREAMPS_PROVIDER names, in any case' {
+        Set-ChatProvider work -Provider Demo
+        $env:STREAMPS_PROVIDER = 'WORK'
+        $env:OPENAI_API_KEY = 'sk-1111111111'
+        Get-ProviderName | Should -BeExactly 'work'
+    }
+
+    It 'is none where STREAMPS_PROVIDER names nothing: the error says where the name comes from' {
+        Set-ChatProvider work -Provider Demo
+        $env:STREAMPS_PROVIDER = 'wrok'
+        $failure = Get-Failure { Invoke-ChatStream 'Hi' }
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'UnknownProvider,StreamPS.Commands.InvokeChatStreamCommand'
+        $failure.Exception.Message | Should -BeLike "There is no provider 'wrok', which STREAMPS_PROVIDER names. The known ones are OpenAI, *, Demo; your profiles are work."
+    }
+
     It 'is the only one whose key is in the environment: <Variable>' -ForEach @(
         @{ Variable = 'AZURE_OPENAI_API_KEY'; Expected = 'AzureOpenAI' }
         # Two formats of one service: the first is meant.

@@ -133,7 +133,7 @@ Describe 'Stopping a pipeline' {
             $reply = $session.PowerShell.Runspace.SessionStateProxy.GetVariable('reply')
             "$($reply.Status): $($reply.Text)" | Should -BeExactly "Cancelled: $Text"
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'takes less than 500 ms in full flow' {
@@ -150,7 +150,7 @@ Describe 'Stopping a pipeline' {
             "$($reply.Status)" | Should -BeExactly 'Cancelled'
             $reply.Text.Length | Should -BeGreaterThan 4000
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'leaves the session in order: the next call works' {
@@ -164,7 +164,7 @@ Describe 'Stopping a pipeline' {
             $session.PowerShell.Commands.Clear()
             $session.PowerShell.AddScript("Invoke-ChatStream 'Hi' -BaseUri '$($server.BaseUri)'").Invoke() -join '' | Should -BeExactly 'Hello'
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'asks no further prompt' {
@@ -175,7 +175,7 @@ Describe 'Stopping a pipeline' {
             Stop-Session $session | Out-Null
             @(Get-Request $server).Count | Should -Be 1
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'by Ctrl+C ends the call, and what stands after finally still runs' {
@@ -227,8 +227,7 @@ Describe 'A consumer that sleeps' {
         }
         finally {
             $consumer.Alarm.Set()
-            $session.PowerShell.Stop()
-            $session.PowerShell.Dispose()
+            Close-Session $session
             $consumer.Values | ForEach-Object Dispose
         }
     }

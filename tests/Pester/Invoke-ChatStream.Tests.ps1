@@ -198,14 +198,12 @@ Describe 'The screen' {
         Invoke-ChatStream 'Hi' @service -CompletionVariable reply | Out-Null
         $lines = ($reply | Out-String -Width 80) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
 
-        $lines -replace '\d+ ms', '0 ms' | Should -BeExactly @(
-            'Status       : Complete'
-            'Provider     : Custom'
-            'Model        : test-model'
-            'FinishReason : Stop'
-            'Tokens       : 1 + 2 = 3'
-            'Timing       : first token 0 ms, total 0 ms'
-            'Text         : Hello'
+        $lines -replace '\d+\.\d\d s', '0.00 s' -replace '[\d.]+ tokens/s', '1 tokens/s' | Should -BeExactly @(
+            'Status : Complete, finish reason stop'
+            'Model  : test-model (Custom)'
+            'Text   : Hello'
+            'Tokens : 1 in, 2 out (Service)'
+            'Timing : first token 0.00 s, total 0.00 s, 1 tokens/s'
         )
     }
 

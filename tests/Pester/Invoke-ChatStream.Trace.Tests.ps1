@@ -116,7 +116,7 @@ Describe '-Verbose' {
             $session.PowerShell.Streams.Error.Count | Should -Be 0
             $session.PowerShell.Streams.Verbose[0].Message | Should -BeExactly "POST $($server.BaseUri)/chat/completions, model (none), attempt 1"
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 }
 
@@ -255,5 +255,62 @@ Describe 'A secret' {
     It 'is in no stream when it stands in the address' {
         Add-Reply $server -Step $frames
         (Get-Everything @{ ApiKey = $key; BaseUri = "$($server.BaseUri)?key=$key" }) -join "`n" | Should -Not -Match $key
+    }
+
+    It 'is in no stream when it stands in the address alone, whatever becomes of the request: <Field>, <Outcome>' -ForEach @(
+        foreach ($field in 'key', 'api-key', 'access_token', 'sig', 'code') {
+            foreach ($outcome in 'reply', 'error', 'redirect', 'no connection') { @{ Field = $field; Outcome = $outcome } }
+        }
+    ) {
+        $base = $server.BaseUri
+        switch ($Outcome) {
+            'reply' { Add-Reply $server "Yes, $key " }
+            'error' { Add-Reply $server -Status 401 -Body "{`"error`":{`"message`":`"Wrong: ?$Field=$key`"}}" }
+            'redirect' { Add-Reply $server -Option @{ status = 307; headers = @{ Location = "http://127.0.0.2:1/v1?$Field=$key" } } }
+            'no connection' { $base = 'http://127.0.0.1:1/v1' }
+        }
+        $text = (Get-Everything @{ BaseUri = "$base`?$Field=$key"; MaximumRetryCount = 0 }) -join "`n"
+        $text | Should -BeLike "*POST $base/chat/completions[?]$Field=[*][*][*][*],*"
+        $text | Should -Not -Match $key
+    }
+
+    It 'is not in the error about an address that cannot be used, nor in its target: <_>' -ForEach 'localhost/v1?key={0}', 'ftp://host/v1?key={0}', 'ftp://me:{0}@host/v1' {
+        $record = try { Invoke-ChatStream 'Hi' -BaseUri ($_ -f $key) } catch { $_ }
+        $record.FullyQualifiedErrorId | Should -BeExactly 'InvalidRequest,StreamPS.Commands.InvokeChatStreamCommand'
+        "$($record.Exception) $($record.TargetObject) $($record.ErrorDetails)" | Should -Match '\*\*\*\*'
+        "$($record.Exception) $($record.TargetObject) $($record.ErrorDetails)" | Should -Not -Match $key
+    }
+
+    It 'is not in what -WhatIf shows' {
+        $script = "Import-Module '$((Get-Module StreamPS).Path)'; Invoke-ChatStream Hi -BaseUri '$($server.BaseUri)?key=$key&x=1' -ApiKey '$token' -WhatIf; Set-ChatProvider work -BaseUri '$($server.BaseUri)?key=$key' -WhatIf"
+        $text = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script *>&1 | Out-String
+        $text | Should -BeLike '*/v1/chat/completions[?]key=[*][*][*][*]&x=1*'
+        $text | Should -Not -Match "$key|$token"
+    }
+
+    It 'is in no stream when the service repeats it escaped <Where>: <Form>' -ForEach @(
+        $forms = [ordered]@{
+            'with slashes of JSON'   = 'sk\-a\/b\u002Bc=0123456789' -replace '\\-', '-'
+            'with codes of JSON'     = 'sk\u002da\u002fb\u002bc\u003d0123456789'
+            'with capital codes'     = 'sk\u002Da\u002Fb\u002Bc\u003D0123456789'
+            'for an address'         = 'sk-a%2Fb%2Bc%3D0123456789'
+            'for an address, small'  = 'sk-a%2fb%2bc%3d0123456789'
+        }
+        foreach ($place in 'in an error', 'in the middle of the stream', 'in a damaged frame', 'in its reply', 'in a frame that is cut', 'in a page') {
+            foreach ($form in $forms.Keys) { @{ Where = $place; Form = $form; Escaped = $forms[$form] } }
+        }
+    ) {
+        $slashed = 'sk-a/b+c=0123456789'
+        switch ($Where) {
+            'in an error' { Add-Reply $server -Status 401 -Body "{`"error`":{`"message`":`"Wrong: $Escaped`",`"code`":`"$Escaped`"}}" }
+            'in the middle of the stream' { Add-Reply $server -Step (Get-Frame 'Yes '), "data: {`"error`":{`"message`":`"Wrong: $Escaped`"}}`n`n" }
+            'in a damaged frame' { Add-Reply $server -Step (Get-Frame 'Yes '), "data: {`"key`":`"$Escaped`",`n`n" }
+            'in its reply' { Add-Reply $server -Step "data: {`"choices`":[{`"delta`":{`"content`":`"$Escaped`"}}]}`n`n", (Get-Frame -Finish 'stop'), (Get-Frame -Done) }
+            'in a frame that is cut' { Add-Reply $server -Step (Get-Frame 'Yes '), "data: {`"key`":`"$($Escaped.Substring(0, $Escaped.Length - 3))" }
+            'in a page' { Add-Reply $server -Body "<html><body>Wrong: $Escaped</body></html>" -ContentType 'text/html' }
+        }
+        $text = (Get-Everything @{ ApiKey = $slashed; MaximumRetryCount = 0 }) -join "`n"
+        $text | Should -BeLike '*[*][*][*][*]*'
+        $text | Should -Not -Match '0123456'
     }
 }

@@ -35,7 +35,9 @@ function Wait-Collection {
         while ($Collection.Count -lt $Count) {
             $left = [Math]::Ceiling(($timeout - $watch.Elapsed).TotalSeconds)
             if ($left -le 0 -or -not (Wait-Event -SourceIdentifier $source -Timeout $left)) {
-                throw "The session has written $($Collection.Count) $What of $Count after $($timeout.TotalSeconds) s. It is $($Session.PowerShell.InvocationStateInfo.State). $($Session.PowerShell.Streams.Error)"
+                # A copy: the collection itself would be enumerated until the session ends.
+                $failure = $Session.PowerShell.Streams.Error.ReadAll()
+                throw "The session has written $($Collection.Count) $What of $Count after $($timeout.TotalSeconds) s. It is $($Session.PowerShell.InvocationStateInfo.State). $failure"
             }
             Remove-Event -SourceIdentifier $source
         }
@@ -85,4 +87,17 @@ function Stop-Session {
     $watch.ElapsedMilliseconds
 }
 
-Export-ModuleMember -Function Start-Session, Wait-SessionOutput, Wait-SessionProgress, Stop-Session
+<#
+.SYNOPSIS
+Takes a session away, whatever it is doing.
+#>
+function Close-Session {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] $Session)
+
+    # One that doesn't stop has made its test fail already: disposing it would wait for it without a limit.
+    $call = $Session.PowerShell.BeginStop($null, $null)
+    if ($call.AsyncWaitHandle.WaitOne($timeout)) { $Session.PowerShell.Dispose() }
+}
+
+Export-ModuleMember -Function Start-Session, Wait-SessionOutput, Wait-SessionProgress, Stop-Session, Close-Session

@@ -166,6 +166,8 @@ Describe 'Set-ChatProvider' {
         @{ What = 'a profile of nothing'; Given = @{ Name = 'work'; Model = 'm' }; Id = 'InvalidConfiguration'; Says = "The profile 'work' names neither a provider nor an address." }
         @{ What = 'a provider that there is none of'; Given = @{ Name = 'work'; Provider = 'Nobody' }; Id = 'UnknownProvider'; Says = "There is no provider 'Nobody'. The known ones are *" }
         @{ What = 'an address that is none'; Given = @{ Name = 'work'; BaseUri = 'localhost' }; Id = 'InvalidConfiguration'; Says = "'localhost' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1." }
+        @{ What = 'an address with a key in it'; Given = @{ Name = 'work'; BaseUri = 'https://gateway.example/v1?api-version=1&api-key=geheim01' }; Id = 'InvalidConfiguration'; Says = "The address https://gateway.example/v1[?]api-version=1&api-key=[*][*][*][*] has a key in it, and keys aren't stored: leave it out, *" }
+        @{ What = 'an address with a login'; Given = @{ Name = 'work'; BaseUri = 'https://me:geheim01@gateway.example/v1' }; Id = 'InvalidConfiguration'; Says = 'The address https://[*][*][*][*]@gateway.example/v1 has a key in it, *' }
         @{ What = 'a temperature that is none'; Given = @{ Name = 'work'; Provider = 'Demo'; Temperature = 2.5 }; Id = 'InvalidConfiguration'; Says = '-Temperature is a number from 0 to 2, not 2.5.' }
         @{ What = 'a limit that lets nothing through'; Given = @{ Name = 'work'; Provider = 'Demo'; MaxTokens = 0 }; Id = 'InvalidConfiguration'; Says = '-MaxTokens is a number from 1 to 2147483647, not 0.' }
     ) {
@@ -189,7 +191,17 @@ Describe 'A file with profiles that <What>' -ForEach @(
     @{ What = 'has no profiles'; Text = '{ "version": 1 }'; Says = '*' }
     @{ What = 'is another file'; Text = '[1, 2]'; Says = '*' }
     @{ What = 'names a format that does not exist'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "protocol": "17" } } }'; Says = "There is no format '17'. The known ones are OpenAIChat, OpenAIResponses, Anthropic, DashScope, Gemini, Ollama." }
-    @{ What = 'has a header without a value'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "headers": { "X-Team": null } } } }'; Says = "The header 'X-Team' is null." }
+    @{ What = 'has a header without a value'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "headers": { "X-Team": null } } } }'; Says = "The profile 'work' has null as its headers.X-Team, which has to be a text." }
+    @{ What = 'has a temperature that is too high'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "temperature": 17 } } }'; Says = "The profile 'work' has 17 as its temperature, which has to be a number from 0 to 2." }
+    @{ What = 'has a temperature below zero'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "temperature": -0.1 } } }'; Says = "The profile 'work' has -0.1 as its temperature, which has to be a number from 0 to 2." }
+    @{ What = 'has a temperature that is a text'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "temperature": "0.5" } } }'; Says = "The profile 'work' has `"0.5`" as its temperature, which has to be a number from 0 to 2." }
+    @{ What = 'has a topP that is too high'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "topP": 2 } } }'; Says = "The profile 'work' has 2 as its topP, which has to be a number from 0 to 1." }
+    @{ What = 'has no tokens'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "maxTokens": 0 } } }'; Says = "The profile 'work' has 0 as its maxTokens, which has to be a whole number from 1 to 2147483647." }
+    @{ What = 'has half a token'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "maxTokens": 1.5 } } }'; Says = "The profile 'work' has 1.5 as its maxTokens, which has to be a whole number from 1 to 2147483647." }
+    @{ What = 'has tokens in a list'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "maxTokens": [1] } } }'; Says = "The profile 'work' has a list as its maxTokens, which has to be a whole number from 1 to 2147483647." }
+    @{ What = 'has a model that is a number'; Text = '{ "version": 1, "profiles": { "work": { "provider": "Demo", "model": 4 } } }'; Says = "The profile 'work' has 4 as its model, which has to be a text." }
+    @{ What = 'has half an address with a key'; Text = '{ "version": 1, "profiles": { "work": { "baseUri": "v1?key=geheim01" } } }'; Says = "The profile 'work' has `"v1[?]key=[*][*][*][*]`" as its baseUri, which has to be an address that begins with http:// or https://." }
+    @{ What = 'has a profile that is a text'; Text = '{ "version": 1, "profiles": { "work": "Demo" } }'; Says = "The profile 'work' is no object with fields." }
     @{ What = 'was written by a newer version'; Text = '{ "version": 2, "profiles": {} }'; Says = 'It was written by a newer version of StreamPS (format 2, this one reads 1).' }
 ) {
     BeforeEach {
@@ -225,6 +237,11 @@ Describe 'A file with profiles' {
     It 'may have comments, commas at the end and settings that are left out' {
         Write-ProfileFile "{ // mine`n `"version`": 1, `"profiles`": { `"work`": { `"provider`": `"Demo`", `"model`": null, }, }, }"
         (Get-ChatProvider work).Model | Should -BeExactly 'demo'
+    }
+
+    It 'may have the greatest and the least of what is allowed' {
+        Write-ProfileFile '{ "version": 1, "profiles": { "most": { "provider": "Demo", "temperature": 2, "topP": 1.0, "maxTokens": 2147483647 }, "least": { "provider": "Demo", "temperature": 0, "topP": 0, "maxTokens": 1 }, "none": { "provider": "Demo", "temperature": null, "maxTokens": null, "headers": null } } }'
+        (Get-ChatProvider most, least, none).Profile | ForEach-Object { "$($_.Temperature) $($_.TopP) $($_.MaxTokens)" } | Should -BeExactly '2 1 2147483647', '0 0 1', '  '
     }
 
     It 'may have a profile that does not work any more: it is one error, and the others do' {

@@ -54,6 +54,16 @@ Describe 'Settings that cannot work' {
         $row.Detail | Should -BeLike "The file with the profiles, $(Get-ProfilePath), can't be read: *"
     }
 
+    It 'are shown without a key in the address: <Address>' -ForEach @(
+        @{ Address = 'http://127.0.0.1:1/v1?key=geheim01'; Says = 'OpenAIChat at http://127.0.0.1:1/v1?key=****, model none, no key.' }
+        @{ Address = 'http://me:geheim01@127.0.0.1:1/v1'; Says = 'OpenAIChat at http://****@127.0.0.1:1/v1, model none, no key.' }
+        @{ Address = 'localhost/v1?key=geheim01'; Says = "'localhost/v1?key=****' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1." }
+    ) {
+        $rows = Test-ChatProvider -BaseUri $Address
+        @($rows)[0].Detail | Should -BeExactly $Says
+        $rows | Format-List * -Force | Out-String | Should -Not -Match 'geheim01'
+    }
+
     It 'can be found by a job: Where-Object Status -eq Failed' {
         (Test-ChatProvider -Provider Moonshot | Where-Object Status -EQ Failed).Check | Should -BeExactly 'Settings'
     }
@@ -77,7 +87,7 @@ Describe 'Stopping Test-ChatProvider' {
             $session.PowerShell.Streams.Error.Count | Should -Be 0
             $session.Output.Check | Should -BeExactly ('Settings', 'Name', 'Connection', 'Encryption', 'Model' | Select-Object -First $Rows)
         }
-        finally { $session.PowerShell.Dispose() }
+        finally { Close-Session $session }
     }
 
     It 'takes less than 500 ms while the service is silent in the handshake' {
@@ -98,7 +108,7 @@ Describe 'Stopping Test-ChatProvider' {
         finally {
             $listener.Stop()
             if ($connection) { $connection.Dispose() }
-            $session.PowerShell.Dispose()
+            Close-Session $session
         }
     }
 

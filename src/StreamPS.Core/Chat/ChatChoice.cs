@@ -14,6 +14,9 @@ public sealed class ChatChoice
     /// <summary>The model's reasoning, or an empty string.</summary>
     public string Reasoning { get; internal init; } = "";
 
+    /// <summary>The pieces of the reasoning that the service has signed; none with most services.</summary>
+    public IReadOnlyList<SignedReasoning> SignedReasoning { get; internal init; } = [];
+
     /// <summary>The model's refusal, or an empty string.</summary>
     public string Refusal { get; internal init; } = "";
 

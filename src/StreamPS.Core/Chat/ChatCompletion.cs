@@ -15,6 +15,9 @@ public sealed class ChatCompletion
     /// <summary>The reasoning of the first reply, or an empty string.</summary>
     public string Reasoning => First.Reasoning;
 
+    /// <summary>The pieces of the first reply's reasoning that the service has signed; none with most services.</summary>
+    public IReadOnlyList<SignedReasoning> SignedReasoning => First.SignedReasoning;
+
     /// <summary>The refusal of the first reply, or an empty string.</summary>
     public string Refusal => First.Refusal;
 
@@ -31,10 +34,10 @@ public sealed class ChatCompletion
     public IReadOnlyList<ChatChoice> Choices { get; internal init; } = [];
 
     /// <summary>The tokens used; null when <see cref="UsageSource"/> is None.</summary>
-    public ChatUsage? Usage { get; internal init; }
+    public ChatUsage? Usage { get; private set; }
 
     /// <summary>Where <see cref="Usage"/> comes from.</summary>
-    public ChatUsageSource UsageSource => Usage is null ? ChatUsageSource.None : ChatUsageSource.Service;
+    public ChatUsageSource UsageSource { get; private set; }
 
     /// <summary>The model that answered, as the service names it; before it has, the one that was asked.</summary>
     public string? Model { get; internal init; }
@@ -63,12 +66,19 @@ public sealed class ChatCompletion
     /// <summary>The time from the sending of the request to the end of the stream.</summary>
     public TimeSpan Duration { get; internal init; }
 
+    /// <summary>The longest time between two deltas; zero when there were fewer than two.</summary>
+    public TimeSpan LongestPause { get; internal init; }
+
     /// <summary>How many deltas arrived.</summary>
     public int DeltaCount { get; internal init; }
 
     /// <summary>Tokens of the reply per second of <see cref="Duration"/>; null without <see cref="Usage"/>.</summary>
     public double? TokensPerSecond =>
         Usage is null || Duration <= TimeSpan.Zero ? null : Math.Round(Usage.CompletionTokens / Duration.TotalSeconds, 1);
+
+    /// <summary>Characters of the first reply's text and reasoning per second of <see cref="Duration"/>.</summary>
+    public double CharactersPerSecond =>
+        Duration <= TimeSpan.Zero ? 0 : Math.Round((Text.Length + Reasoning.Length) / Duration.TotalSeconds, 1);
 
     /// <summary>How many times the request was sent again before the stream began.</summary>
     public int RetryCount { get; internal init; }
@@ -79,9 +89,23 @@ public sealed class ChatCompletion
     /// <summary>What went wrong; null when nothing did.</summary>
     public ChatException? Error { get; internal init; }
 
+    /// <summary>Sets the counts. Those that the service sent in the stream are never replaced.</summary>
+    internal void SetUsage(ChatUsage? usage, ChatUsageSource source)
+    {
+        if (usage is null || Usage is not null)
+            return;
+
+        Usage = usage;
+        UsageSource = source;
+    }
+
     private ChatChoice First => Choices.Count > 0 ? Choices[0] : NoChoice;
 
     private static readonly ChatChoice NoChoice = new();
+
+    /// <summary>The first reply as a message for the next request: its text, its tool calls, and what the service wants back with them.</summary>
+    /// <returns>The message.</returns>
+    public ChatMessage ToMessage() => new(ChatRole.Assistant, Text) { ToolCalls = ToolCalls, SignedReasoning = SignedReasoning };
 
     /// <summary>The text of the first reply.</summary>
     /// <returns><see cref="Text"/>.</returns>

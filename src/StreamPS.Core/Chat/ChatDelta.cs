@@ -5,17 +5,31 @@ namespace StreamPS;
 /// <summary>A piece of a reply, as it arrived. In text it behaves as its content.</summary>
 public sealed class ChatDelta
 {
+    // One more than the value, 0 for null: a nullable enumeration would take eight bytes of every delta.
+    private readonly byte _role;
+    private readonly byte _finishReason;
+
     /// <summary>The new text of the reply, or null when this delta carries none.</summary>
     public string? Content { get; init; }
 
     /// <summary>New text of the model's reasoning, or null.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>
+    /// What proves to the service that the reasoning since the last signature, or since the beginning, is its own; null on the deltas that don't
+    /// bring one. See <see cref="SignedReasoning"/>.
+    /// </summary>
+    public string? ReasoningSignature { get; init; }
+
     /// <summary>New text of a refusal, or null.</summary>
     public string? Refusal { get; init; }
 
     /// <summary>Who speaks; set on the first delta of each choice, null on the others.</summary>
-    public ChatRole? Role { get; init; }
+    public ChatRole? Role
+    {
+        get => _role == 0 ? null : (ChatRole)(_role - 1);
+        init => _role = (byte)(value + 1 ?? 0);
+    }
 
     /// <summary>Which of the replies asked for with n this belongs to, from 0.</summary>
     public int Index { get; init; }
@@ -27,7 +41,11 @@ public sealed class ChatDelta
     public ToolCallDelta? ToolCall { get; init; }
 
     /// <summary>Why the reply ended; set on the delta that ends a choice, null on the others.</summary>
-    public ChatFinishReason? FinishReason { get; init; }
+    public ChatFinishReason? FinishReason
+    {
+        get => _finishReason == 0 ? null : (ChatFinishReason)(_finishReason - 1);
+        init => _finishReason = (byte)(value + 1 ?? 0);
+    }
 
     /// <summary>The service's own word for <see cref="FinishReason"/>.</summary>
     public string? FinishReasonText { get; init; }
@@ -45,13 +63,14 @@ public sealed class ChatDelta
     public TimeSpan Elapsed { get; internal set; }
 
     internal bool IsEmpty =>
-        Content is null && Reasoning is null && Refusal is null && ToolCall is null && FinishReason is null && FinishReasonText is null && Usage is null;
+        Content is null && Reasoning is null && ReasoningSignature is null && Refusal is null && ToolCall is null && FinishReason is null && FinishReasonText is null && Usage is null;
 
     /// <summary>The same delta with another content, in a choice that has begun already and needs no role.</summary>
     internal ChatDelta WithContent(string? content) => new()
     {
         Content = content,
         Reasoning = Reasoning,
+        ReasoningSignature = ReasoningSignature,
         Refusal = Refusal,
         Index = Index,
         ToolCall = ToolCall,

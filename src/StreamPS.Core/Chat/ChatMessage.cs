@@ -29,6 +29,9 @@ public sealed class ChatMessage
     /// <summary>For an assistant message: the calls the model asked for.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 
+    /// <summary>For an assistant message: the reasoning that led to it, as far as the service has signed it.</summary>
+    public IReadOnlyList<SignedReasoning> SignedReasoning { get; init; } = [];
+
     /// <summary>Images that go with the text.</summary>
     public IReadOnlyList<ChatImage> Images { get; init; } = [];
 

@@ -28,6 +28,11 @@ public sealed class ChatRequest
     /// <summary>The model's name at the service. Null takes the provider's default.</summary>
     public string? Model { get; init; }
 
+    /// <summary>
+    /// The most tokens the request may have; null sets no limit. With a limit the service counts them first, and a request with more isn't sent.
+    /// </summary>
+    public int? MaxPromptTokens { get; init; }
+
     /// <summary>How freely the model chooses its words; most services take 0 to 2.</summary>
     public double? Temperature { get; init; }
 
@@ -58,11 +63,26 @@ public sealed class ChatRequest
     /// </summary>
     public IReadOnlyDictionary<string, object?> ExtraBody { get; init; } = EmptyBody;
 
+    /// <summary>Looks whether there is anything to ask.</summary>
+    /// <exception cref="ChatInputException">There isn't.</exception>
+    internal void Check()
+    {
+        if (Messages.Count == 0)
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, "There is nothing to ask: the request has no messages.");
+
+        foreach (var message in Messages)
+        {
+            if (message.Role == ChatRole.User && string.IsNullOrWhiteSpace(message.Content) && message.Images.Count == 0)
+                throw new ChatInputException(ChatErrorKind.InvalidRequest, "There is nothing to ask: a user message is empty.");
+        }
+    }
+
     /// <summary>The same request for another conversation.</summary>
     internal ChatRequest With(IReadOnlyList<ChatMessage> messages) => new(messages)
     {
         PromptIndex = PromptIndex,
         Model = Model,
+        MaxPromptTokens = MaxPromptTokens,
         Temperature = Temperature,
         TopP = TopP,
         MaxTokens = MaxTokens,

@@ -30,6 +30,9 @@ public sealed class ToolCall
     /// <summary>The arguments as the model wrote them. It may be empty, cut short or no JSON at all: models make mistakes.</summary>
     public string ArgumentsJson { get; }
 
+    /// <summary>What proves to the service that it made this call itself; null when it gives nothing of the kind. It goes back unchanged with the call.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>The arguments, parsed: an empty text counts as an empty object. Null when <see cref="ArgumentsJson"/> isn't JSON.</summary>
     public JsonElement? Arguments
     {

@@ -28,6 +28,9 @@ public sealed class ToolCallDelta
     /// <summary>The next piece of the arguments' JSON text: not JSON by itself.</summary>
     public string Arguments { get; }
 
+    /// <summary>The call's signature, on the fragment that brings it; otherwise null. See <see cref="ToolCall.Signature"/>.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>The piece of the arguments.</summary>
     /// <returns><see cref="Arguments"/>.</returns>
     public override string ToString() => Arguments;

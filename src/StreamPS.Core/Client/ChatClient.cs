@@ -3,12 +3,12 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Demo;
 using StreamPS.Protocols;
 using StreamPS.Streaming;
+using StreamPS.Tokens;
 using StreamPS.Transport;
 
 namespace StreamPS;
@@ -35,7 +35,12 @@ public sealed class ChatClient
         Protocol = ChatProtocols.Get(provider.Protocol);
         CheckAddress(provider);
         CheckProxy(Options.Connection.Proxy);
+        BaseUri = Protocol.GetBaseUri(provider.BaseUri!);
+        Secrets.AddAddress(provider.BaseUri!);
+        if (Options.Connection.Proxy is { } proxy)
+            Secrets.AddAddress(proxy);
         AddHeaders();
+        StreamHeaders = [.. Protocol.StreamHeaders, .. _headers];
         Transport = new ChatTransport(
             invoker ?? (provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock)) : HttpHandlers.Get(Options.Connection)),
             Options.Connection.Proxy,
@@ -49,11 +54,18 @@ public sealed class ChatClient
     /// <summary>How the client talks to it.</summary>
     public ChatClientOptions Options { get; }
 
+    /// <summary>What precedes the protocol's own path, also where the provider's address has that path: other endpoints stand beside it.</summary>
+    internal Uri BaseUri { get; }
+
     internal IChatProtocol Protocol { get; }
 
     internal ChatTransport Transport { get; }
 
+    /// <summary>The headers of every request.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
+
+    /// <summary>The headers of a request for a stream.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> StreamHeaders { get; }
 
     internal SecretMask Secrets { get; } = new();
 
@@ -73,6 +85,12 @@ public sealed class ChatClient
     /// <summary>The same, with the body passed through a stream of the caller's on its way to the reader.</summary>
     internal ChatStream Stream(ChatRequest request, Func<Stream, Stream> tap, CancellationToken cancellationToken) =>
         new(new ChatExchange(this, request) { Tap = tap }, cancellationToken);
+
+    /// <summary>What would be sent for a request. Nothing is sent.</summary>
+    /// <param name="request">What would be asked.</param>
+    /// <returns>The request, without secrets.</returns>
+    /// <exception cref="ChatInputException">The request has something that can't be sent.</exception>
+    public ChatRequestPreview Preview(ChatRequest request) => new ChatExchange(this, request).Preview();
 
     /// <summary>Asks for a reply and waits for all of it.</summary>
     /// <param name="request">What is asked.</param>
@@ -105,16 +123,23 @@ public sealed class ChatClient
 
         string path = ModelList.GetPath(Provider.Protocol)
             ?? throw new ChatInputException(ChatErrorKind.InvalidRequest, $"{Provider.Name} has no list of models.");
-        byte[] body = await ServiceQuery.SendAsync(this, path, body: null, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return ModelList.Read(body, Provider.Name);
-        }
-        catch (JsonException exception)
-        {
-            throw new ChatStreamException(ChatErrorKind.ProtocolError, $"{Provider.Name} answered with something that is no list of models: {exception.Message}", exception);
-        }
+        var query = new ServiceQuery<IReadOnlyList<ChatModel>>(
+            this,
+            EndpointPath.Append(BaseUri, path),
+            body: null,
+            "list of models",
+            answer => ModelList.Read(answer, Provider.Name));
+        return await query.AskAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Asks the service to count the tokens of a request. Nothing is asked of the model.</summary>
+    /// <param name="request">What is counted: its messages, and what its extra fields add to them, such as tools.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The count.</returns>
+    /// <exception cref="ChatException">The request failed, or the service doesn't count.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<ChatTokenCount> CountTokensAsync(ChatRequest request, CancellationToken cancellationToken = default) =>
+        TokenCounting.AskAsync(this, request, cancellationToken);
 
     private static void CheckAddress(ChatProvider provider)
     {
@@ -130,7 +155,7 @@ public sealed class ChatClient
 
         throw new ChatInputException(
             ChatErrorKind.InvalidRequest,
-            $"'{address.OriginalString}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
+            $"'{MaskedAddress.Of(address.OriginalString)}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
     }
 
     private static void CheckProxy(Uri? proxy)
@@ -140,7 +165,7 @@ public sealed class ChatClient
 
         throw new ChatInputException(
             ChatErrorKind.InvalidRequest,
-            $"'{proxy.OriginalString}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
+            $"'{MaskedAddress.Of(proxy.OriginalString)}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
     }
 
     private void AddHeaders()

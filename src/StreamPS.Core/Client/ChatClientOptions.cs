@@ -26,6 +26,12 @@ public sealed class ChatClientOptions
     /// </summary>
     public int MaximumResumeCount { get; init; }
 
+    /// <summary>
+    /// Asks the service's token-count endpoint for the tokens of a stream that has ended without them, unless it was cancelled by its token.
+    /// The end of the stream waits for that, 10 s at most; if it fails, there are no counts.
+    /// </summary>
+    public bool EstimateUsage { get; init; }
+
     /// <summary>Is told when a request has to wait before it's sent. It's called on the thread that happens to be at work.</summary>
     public Action<ChatWait>? Waiting { get; init; }
 

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
@@ -8,28 +10,120 @@ using StreamPS.Transport;
 
 namespace StreamPS;
 
-/// <summary>A request to a service whose answer is one short document.</summary>
-internal static class ServiceQuery
+/// <summary>A question to a service whose answer is one short JSON document. It's retried and limited in time as chat requests are.</summary>
+/// <typeparam name="T">What is read from the answer.</typeparam>
+internal sealed class ServiceQuery<T>
+    where T : class
 {
     private const int LongestAnswer = 16 * 1024 * 1024;
 
-    /// <summary>Sends a request and reads its answer.</summary>
-    /// <param name="client">The service.</param>
-    /// <param name="path">The path behind the base address.</param>
-    /// <param name="body">The body, JSON; null makes the request a GET.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <exception cref="ChatException">The service wasn't reached, answered with an error, or broke off.</exception>
-    public static async Task<byte[]> SendAsync(ChatClient client, string path, byte[]? body, CancellationToken cancellationToken)
-    {
-        var request = new ChatHttpRequest(EndpointPath.Append(client.Provider.BaseUri!, path), client.Headers, body);
-        using var response = await client.Transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccess)
-            throw ServiceFailure.ToException(client, response, await ServiceFailure.ReadAsync(client, response, cancellationToken).ConfigureAwait(false));
+    private readonly ChatClient _client;
+    private readonly Uri _endpoint;
+    private readonly byte[]? _body;
+    private readonly string _subject;
+    private readonly Func<JsonElement, T?> _read;
 
-        return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+    /// <param name="client">The service.</param>
+    /// <param name="endpoint">The address to ask.</param>
+    /// <param name="body">The body, JSON; null makes the request a GET.</param>
+    /// <param name="subject">What is asked for, in words.</param>
+    /// <param name="read">Reads the answer; null when it isn't what was asked for.</param>
+    public ServiceQuery(ChatClient client, Uri endpoint, byte[]? body, string subject, Func<JsonElement, T?> read)
+    {
+        _client = client;
+        _endpoint = endpoint;
+        _body = body;
+        _subject = subject;
+        _read = read;
     }
 
-    private static async Task<byte[]> ReadAsync(ChatResponse response, CancellationToken cancellationToken)
+    /// <summary>Asks.</summary>
+    /// <exception cref="ChatException">The service wasn't reached, took too long, answered with an error or with something else.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<T> AskAsync(CancellationToken cancellationToken)
+    {
+        var limits = _client.Options.Timeouts;
+        var clock = _client.Options.Clock;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timer = limits.Total is { } limit ? clock.CreateTimer(state => Cancel((CancellationTokenSource)state!), stop, limit, Timeout.InfiniteTimeSpan) : null;
+        var retries = new RetrySchedule(_client);
+        try
+        {
+            while (true)
+            {
+                await retries.WaitForTurnAsync(stop.Token).ConfigureAwait(false);
+                try
+                {
+                    return await AskOnceAsync(stop.Token).ConfigureAwait(false);
+                }
+                catch (ChatException exception) when (retries.TryAgain(exception))
+                {
+                    // The next turn comes.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ChatConnectionException(ChatErrorKind.TimedOut, $"The {_subject} took longer than the {limits.Total!.Value.TotalSeconds:0.###} s allowed for it.");
+        }
+    }
+
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The answer came at the same moment.
+        }
+    }
+
+    private async Task<T> AskOnceAsync(CancellationToken cancellationToken)
+    {
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timer = new StallTimer(_client.Options.Clock, _client.Options.Timeouts, () => Cancel(abort));
+        try
+        {
+            Trace(ChatTraceLevel.Request, $"{(_body is null ? "GET" : "POST")} {MaskedAddress.Of(_endpoint)}");
+            if (_body is not null)
+                Trace(ChatTraceLevel.Wire, "Request: " + Encoding.UTF8.GetString(_body));
+            using var response = await _client.Transport.SendAsync(new ChatHttpRequest(_endpoint, _client.Headers, _body), abort.Token).ConfigureAwait(false);
+            Trace(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode}, request id {response.GetHeader(_client.Protocol.RequestIdHeaders) ?? "(none)"}");
+            if (!response.IsSuccess)
+                throw ServiceFailure.ToException(_client, response, await ServiceFailure.ReadAsync(_client, response, abort.Token).ConfigureAwait(false));
+
+            byte[] answer = await ReadBodyAsync(response, abort.Token).ConfigureAwait(false);
+            Trace(ChatTraceLevel.Wire, "Answer: " + Encoding.UTF8.GetString(answer));
+            return ReadAnswer(response, answer);
+        }
+        catch (OperationCanceledException) when (timer.Failure is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw timer.Failure;
+        }
+    }
+
+    private T ReadAnswer(ChatResponse response, byte[] answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            if (_read(document.RootElement) is { } result)
+                return result;
+            if (ServiceErrorReader.TryRead(answer, out var error))
+                throw ServiceFailure.ToException(_client, response, error);
+        }
+        catch (JsonException)
+        {
+            // What it is instead is said below.
+        }
+
+        string text = _client.Secrets.Apply(Encoding.UTF8.GetString(answer));
+        throw new ChatStreamException(ChatErrorKind.ProtocolError, $"{_client.Provider.Name} answered with something that is no {_subject}: {ServiceErrorReader.Excerpt(text)}");
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(ChatResponse response, CancellationToken cancellationToken)
     {
         using var answer = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
@@ -51,4 +145,6 @@ internal static class ServiceQuery
 
         return answer.ToArray();
     }
+
+    private void Trace(ChatTraceLevel level, string text) => _client.Options.Trace?.Invoke(level, _client.Secrets.Apply(text));
 }

@@ -18,6 +18,20 @@ public enum ChatErrorKind
     /// <summary>Part of the request can't be sent as it is.</summary>
     InvalidRequest,
 
+    /// <summary>A file that a message needs isn't there.</summary>
+    FileNotFound,
+
+    /// <summary>A file that a message needs can't be read, or has something else in it.</summary>
+    FileNotReadable,
+
+    /// <summary>What was given as an image is none, or of a kind that services don't take.</summary>
+    InvalidImage,
+    /// <summary>The service has no endpoint that counts tokens.</summary>
+    TokenCountUnavailable,
+
+    /// <summary>The request has more tokens than the caller allows.</summary>
+    PromptTooLong,
+
     /// <summary>The service's name can't be resolved.</summary>
     NameResolutionFailure,
 

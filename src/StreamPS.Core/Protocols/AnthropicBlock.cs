@@ -9,6 +9,12 @@ internal sealed class AnthropicBlock
 
     public string? Thinking { get; set; }
 
+    /// <summary>What the service wants back with the thinking.</summary>
+    public string? Signature { get; set; }
+
+    /// <summary>Thinking that only the service can read.</summary>
+    public string? Data { get; set; }
+
     /// <summary>A piece of the arguments' JSON.</summary>
     public string? PartialJson { get; set; }
 
@@ -24,17 +30,23 @@ internal sealed class AnthropicBlock
     /// <summary>The service's words for a refusal.</summary>
     public string? Explanation { get; set; }
 
-    /// <summary>Where the text or the thinking that was read last stands in the document, after its opening quote; negative when it's empty.</summary>
-    public int TextStart { get; set; }
+    /// <summary>The text that is part of the reply; null when there is none.</summary>
+    public string? Content => Kind == AnthropicBlockKind.Text ? Text.OrNull() : null;
 
-    /// <summary>Its length as it stands in the document.</summary>
-    public int TextLength { get; set; }
+    /// <summary>The thinking; null when there is none.</summary>
+    public string? Reasoning => Kind == AnthropicBlockKind.Thinking ? Thinking.OrNull() : null;
+
+    /// <summary>What has to go back with the thinking; null when there is nothing.</summary>
+    public string? ReasoningSignature => Kind switch
+    {
+        AnthropicBlockKind.Thinking => Signature.OrNull(),
+        AnthropicBlockKind.RedactedThinking when !string.IsNullOrEmpty(Data) => AnthropicNames.RedactedPrefix + Data,
+        _ => null,
+    };
 
     public void Clear()
     {
         Kind = AnthropicBlockKind.Other;
-        Text = Thinking = PartialJson = Id = Name = Input = StopReason = Explanation = null;
-        TextStart = -1;
-        TextLength = 0;
+        Text = Thinking = Signature = Data = PartialJson = Id = Name = Input = StopReason = Explanation = null;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 
 namespace StreamPS.Protocols;
@@ -6,7 +7,7 @@ namespace StreamPS.Protocols;
 internal static class AnthropicBlockReader
 {
     /// <summary>Reads the value at the reader; anything but an object says nothing.</summary>
-    public static void Read(ref Utf8JsonReader reader, AnthropicBlock block)
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, AnthropicBlock block, FrameHoles holes)
     {
         if (!reader.IsObject())
             return;
@@ -22,12 +23,12 @@ internal static class AnthropicBlockReader
             else if (reader.Says("text"u8))
             {
                 reader.Read();
-                block.Text = ReadTextAndPlace(ref reader, block);
+                block.Text = reader.ReadDeltaText(holes);
             }
             else if (reader.Says("thinking"u8))
             {
                 reader.Read();
-                block.Thinking = ReadTextAndPlace(ref reader, block);
+                block.Thinking = reader.ReadDeltaText(holes);
             }
             else if (reader.Says("partial_json"u8))
             {
@@ -36,67 +37,35 @@ internal static class AnthropicBlockReader
             }
             else
             {
-                ReadRareProperty(ref reader, block);
+                ReadRareProperty(ref reader, document, block);
             }
         }
     }
 
-    private static void ReadRareProperty(ref Utf8JsonReader reader, AnthropicBlock block)
+    private static void ReadRareProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, AnthropicBlock block)
     {
+        bool isSignature = reader.Says("signature"u8);
+        bool isData = reader.Says("data"u8);
         bool isId = reader.Says("id"u8);
         bool isName = reader.Says("name"u8);
         bool isInput = reader.Says("input"u8);
         bool isStopReason = reader.Says("stop_reason"u8);
         bool isStopDetails = reader.Says("stop_details"u8);
         reader.Read();
-        if (isId)
+        if (isSignature)
+            block.Signature = reader.ReadString();
+        else if (isData)
+            block.Data = reader.ReadString();
+        else if (isId)
             block.Id = reader.ReadString();
         else if (isName)
             block.Name = reader.ReadString();
         else if (isInput)
-            block.Input = ReadInput(ref reader);
+            block.Input = reader.TokenType == JsonTokenType.StartObject ? reader.ReadRaw(document) : null;
         else if (isStopReason)
             block.StopReason = reader.ReadString();
         else if (isStopDetails)
-            block.Explanation = ReadExplanation(ref reader);
-        else
-            reader.Skip();
-    }
-
-    private static string? ReadTextAndPlace(ref Utf8JsonReader reader, AnthropicBlock block)
-    {
-        string? text = reader.ReadString();
-        bool isEmpty = string.IsNullOrEmpty(text);
-        block.TextStart = isEmpty ? -1 : (int)reader.TokenStartIndex + 1;
-        block.TextLength = isEmpty ? 0 : reader.ValueSpan.Length;
-        return text;
-    }
-
-    private static string? ReadInput(ref Utf8JsonReader reader)
-    {
-        if (!reader.IsObject())
-            return null;
-
-        using var input = JsonDocument.ParseValue(ref reader);
-        return input.RootElement.GetRawText();
-    }
-
-    private static string? ReadExplanation(ref Utf8JsonReader reader)
-    {
-        if (!reader.IsObject())
-            return null;
-
-        string? explanation = null;
-        while (reader.ReadProperty())
-        {
-            bool isExplanation = reader.Says("explanation"u8);
-            reader.Read();
-            if (isExplanation)
-                explanation = reader.ReadString();
-            else
-                reader.Skip();
-        }
-
-        return explanation;
+            block.Explanation = reader.ReadField("explanation"u8);
+        reader.Skip();
     }
 }

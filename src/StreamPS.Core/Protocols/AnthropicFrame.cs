@@ -1,9 +1,11 @@
+using System;
 using System.Collections.Generic;
+using System.Text.Json;
 
 namespace StreamPS.Protocols;
 
-/// <summary>What one frame says, or a whole message. It is used again for every frame of a stream.</summary>
-internal sealed class AnthropicFrame
+/// <summary>An event of a stream, or a whole message.</summary>
+internal sealed class AnthropicFrame : JsonFrame
 {
     public AnthropicEvent Event { get; set; }
 
@@ -13,11 +15,7 @@ internal sealed class AnthropicFrame
     /// <summary>The block that begins, the piece of one, or the change of the message.</summary>
     public AnthropicBlock Block { get; } = new();
 
-    public string? Id { get; set; }
-
-    public string? Model { get; set; }
-
-    public string? Role { get; set; }
+    public ChatRole? Role { get; set; }
 
     public string? StopReason { get; set; }
 
@@ -27,17 +25,15 @@ internal sealed class AnthropicFrame
     /// <summary>The counts so far: each frame changes those that it has.</summary>
     public AnthropicUsage Usage { get; } = new();
 
-    /// <summary>True when the frame reports an error instead of going on.</summary>
-    public bool IsError { get; set; }
-
-    /// <summary>Forgets all but the counts.</summary>
-    public void Clear()
+    protected override void Clear()
     {
         Event = AnthropicEvent.None;
         Index = 0;
         Block.Clear();
-        Id = Model = Role = StopReason = null;
+        Role = null;
+        StopReason = null;
         Content.Clear();
-        IsError = false;
     }
+
+    protected override void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document) => AnthropicFrameReader.Read(ref reader, document, this);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 
 namespace StreamPS.Protocols;
@@ -5,15 +6,9 @@ namespace StreamPS.Protocols;
 /// <summary>Reads the JSON of an event of an Anthropic stream, or of a whole message.</summary>
 internal static class AnthropicFrameReader
 {
-    /// <summary>Reads the document at the reader.</summary>
-    /// <exception cref="JsonException">The document isn't a JSON object.</exception>
-    public static void Read(ref Utf8JsonReader reader, AnthropicFrame frame)
+    /// <summary>Reads the object at the reader.</summary>
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, AnthropicFrame frame)
     {
-        frame.Clear();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("An event has to be a JSON object.");
-
         while (reader.ReadProperty())
         {
             if (reader.Says("type"u8))
@@ -25,79 +20,65 @@ internal static class AnthropicFrameReader
             else if (reader.Says("delta"u8) || reader.Says("content_block"u8))
             {
                 reader.Read();
-                AnthropicBlockReader.Read(ref reader, frame.Block);
+                AnthropicBlockReader.Read(ref reader, document, frame.Block, frame.Holes);
             }
             else if (reader.Says("index"u8))
             {
                 reader.Read();
-                frame.Index = ReadIndex(ref reader);
+                frame.Index = reader.ReadInt() ?? 0;
             }
             else if (reader.Says("message"u8))
             {
                 reader.Read();
-                ReadMessage(ref reader, frame);
+                ReadMessage(ref reader, document, frame);
             }
             else if (reader.Says("error"u8))
             {
                 reader.Read();
-                frame.IsError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+                frame.HasError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
                 reader.Skip();
             }
             else
             {
-                ReadMessageProperty(ref reader, frame);
+                ReadMessageProperty(ref reader, document, frame);
             }
         }
     }
 
-    private static void ReadMessage(ref Utf8JsonReader reader, AnthropicFrame frame)
+    private static void ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, AnthropicFrame frame)
     {
         if (!reader.IsObject())
             return;
 
         while (reader.ReadProperty())
-            ReadMessageProperty(ref reader, frame);
+            ReadMessageProperty(ref reader, document, frame);
     }
 
-    private static void ReadMessageProperty(ref Utf8JsonReader reader, AnthropicFrame frame)
+    private static void ReadMessageProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, AnthropicFrame frame)
     {
-        if (reader.Says("id"u8))
-        {
-            reader.Read();
-            frame.Id = reader.ReadString();
-        }
-        else if (reader.Says("model"u8))
-        {
-            reader.Read();
-            frame.Model = reader.ReadString();
-        }
-        else if (reader.Says("role"u8))
-        {
-            reader.Read();
-            frame.Role = reader.ReadString();
-        }
-        else if (reader.Says("stop_reason"u8))
-        {
-            reader.Read();
+        bool isId = reader.Says("id"u8);
+        bool isModel = reader.Says("model"u8);
+        bool isRole = reader.Says("role"u8);
+        bool isStopReason = reader.Says("stop_reason"u8);
+        bool isUsage = reader.Says("usage"u8);
+        bool isContent = reader.Says("content"u8);
+        reader.Read();
+        if (isId)
+            frame.Id ??= reader.ReadName();
+        else if (isModel)
+            frame.Model ??= reader.ReadName();
+        else if (isRole)
+            frame.Role = OpenAINames.ReadRole(ref reader);
+        else if (isStopReason)
             frame.StopReason = reader.ReadString();
-        }
-        else if (reader.Says("usage"u8))
-        {
-            reader.Read();
+        else if (isUsage)
             frame.Usage.Read(ref reader);
-        }
-        else if (reader.Says("content"u8))
-        {
-            reader.Read();
-            ReadContent(ref reader, frame);
-        }
-        else
-        {
-            reader.Skip();
-        }
+        else if (isContent)
+            ReadContent(ref reader, document, frame);
+        reader.Skip();
     }
 
-    private static void ReadContent(ref Utf8JsonReader reader, AnthropicFrame frame)
+    private static void ReadContent(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, AnthropicFrame frame)
     {
         if (!reader.IsArray())
             return;
@@ -105,11 +86,8 @@ internal static class AnthropicFrameReader
         while (reader.ReadElement())
         {
             var block = new AnthropicBlock();
-            AnthropicBlockReader.Read(ref reader, block);
+            AnthropicBlockReader.Read(ref reader, document, block, frame.Holes);
             frame.Content.Add(block);
         }
     }
-
-    private static int ReadIndex(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) ? index : reader.ReadInt() ?? 0;
 }

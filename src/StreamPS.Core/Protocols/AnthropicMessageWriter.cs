@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
@@ -56,7 +57,7 @@ internal static class AnthropicMessageWriter
     }
 
     private static bool IsTextAlone(ChatMessage message) =>
-        message.Images.Count == 0 && message.ToolCalls.Count == 0 && message.Role != ChatRole.Tool;
+        message.Images.Count == 0 && message.ToolCalls.Count == 0 && message.SignedReasoning.Count == 0 && message.Role != ChatRole.Tool;
 
     private static void WriteBlocks(Utf8JsonWriter writer, ChatMessage message)
     {
@@ -66,9 +67,29 @@ internal static class AnthropicMessageWriter
             return;
         }
 
+        foreach (var reasoning in message.SignedReasoning)
+            WriteThinking(writer, reasoning);
         WriteTextAndImages(writer, message);
         foreach (var call in message.ToolCalls)
             WriteToolCall(writer, call);
+    }
+
+    private static void WriteThinking(Utf8JsonWriter writer, SignedReasoning reasoning)
+    {
+        writer.WriteStartObject();
+        if (reasoning.Signature.StartsWith(AnthropicNames.RedactedPrefix, StringComparison.Ordinal))
+        {
+            writer.WriteString("type", "redacted_thinking");
+            writer.WriteString("data", reasoning.Signature.AsSpan(AnthropicNames.RedactedPrefix.Length));
+        }
+        else
+        {
+            writer.WriteString("type", "thinking");
+            writer.WriteString("thinking", reasoning.Text);
+            writer.WriteString("signature", reasoning.Signature);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteTextAndImages(Utf8JsonWriter writer, ChatMessage message)
@@ -132,22 +153,7 @@ internal static class AnthropicMessageWriter
         writer.WriteString("id", call.Id);
         writer.WriteString("name", call.Name);
         writer.WritePropertyName("input");
-        WriteInput(writer, call);
-        writer.WriteEndObject();
-    }
-
-    // Here arguments are an object. What a model wrote instead goes back to it as text, so that it sees its mistake.
-    private static void WriteInput(Utf8JsonWriter writer, ToolCall call)
-    {
-        if (call.Arguments is { ValueKind: JsonValueKind.Object } arguments)
-        {
-            arguments.WriteTo(writer);
-            return;
-        }
-
-        writer.WriteStartObject();
-        if (!string.IsNullOrWhiteSpace(call.ArgumentsJson))
-            writer.WriteString("arguments", call.ArgumentsJson);
+        writer.WriteArguments(call);
         writer.WriteEndObject();
     }
 }

@@ -5,6 +5,12 @@ namespace StreamPS.Protocols;
 /// <summary>The words of the Anthropic format.</summary>
 internal static class AnthropicNames
 {
+    /// <summary>
+    /// What stands before the data of thinking that only the service can read, where it's handed on as a signature: those are Base64 and have
+    /// no colon.
+    /// </summary>
+    public const string RedactedPrefix = "redacted:";
+
     /// <summary>The event that a type names.</summary>
     public static AnthropicEvent ReadEvent(ReadOnlySpan<byte> type)
     {
@@ -32,8 +38,10 @@ internal static class AnthropicNames
     {
         if (type.SequenceEqual("text_delta"u8) || type.SequenceEqual("text"u8))
             return AnthropicBlockKind.Text;
-        if (type.SequenceEqual("thinking_delta"u8) || type.SequenceEqual("thinking"u8))
+        if (type.SequenceEqual("thinking_delta"u8) || type.SequenceEqual("thinking"u8) || type.SequenceEqual("signature_delta"u8))
             return AnthropicBlockKind.Thinking;
+        if (type.SequenceEqual("redacted_thinking"u8))
+            return AnthropicBlockKind.RedactedThinking;
         if (type.SequenceEqual("input_json_delta"u8))
             return AnthropicBlockKind.InputJson;
         return type.SequenceEqual("tool_use"u8) ? AnthropicBlockKind.ToolUse : AnthropicBlockKind.Other;

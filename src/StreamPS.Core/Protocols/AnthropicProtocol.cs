@@ -1,37 +1,25 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Text.Json;
-using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
 /// <summary>Anthropic's Messages.</summary>
-internal sealed class AnthropicProtocol : IChatProtocol
+internal sealed class AnthropicProtocol : WireFormat
 {
+    protected override string Path => "/messages";
+
     // Newer versions exist; this is the one that every service of this format knows.
     private const string Version = "2023-06-01";
 
-    public IReadOnlyList<string> RequestIdHeaders { get; } = ["request-id", "x-request-id"];
+    public override IReadOnlyList<string> RequestIdHeaders { get; } = ["request-id", "x-request-id"];
 
-    public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("anthropic-version", Version)];
+    public override IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("anthropic-version", Version)];
 
-    public bool StreamsDocuments => false;
+    public override IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key) => [new("x-api-key", key)];
 
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/messages");
-
-    public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
-    {
-        yield return new KeyValuePair<string, string>("x-api-key", key);
-    }
-
-    public void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
+    public override void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
         AnthropicRequestWriter.Write(writer, request, format);
 
-    /// <summary>Never: usage comes unasked.</summary>
-    public bool RejectsUsageOption(ServiceError error) => false;
-
-    public EventReader CreateReader(Stream body) => new SseReader(body);
-
-    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new AnthropicDecoder();
+    public override ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new AnthropicDecoder();
 }

@@ -15,6 +15,11 @@ internal static class AnthropicRequestWriter
 
     private const string Format = "Anthropic";
 
+    private static readonly OptionNames Names = new("temperature", "top_p", "max_tokens")
+    {
+        Stop = "stop_sequences",
+    };
+
     /// <exception cref="ChatInputException">The request has something that this format can't carry.</exception>
     public static void Write(Utf8JsonWriter writer, ChatRequest request, RequestFormat format)
     {
@@ -22,45 +27,22 @@ internal static class AnthropicRequestWriter
         var body = new RequestBodyWriter(writer, request.ExtraBody);
         writer.WriteStartObject();
         body.WriteString("model", format.Model);
-        body.WriteNumber("max_tokens", (long?)(request.MaxTokens ?? DefaultMaxTokens));
-        body.WriteString("system", GetInstructions(request.Messages));
+        if (request.MaxTokens is null)
+            body.WriteNumber("max_tokens", (long?)DefaultMaxTokens);
+        body.WriteString("system", Conversation.GetInstructions(request.Messages));
         if (body.Begins("messages"))
-            AnthropicMessageWriter.Write(writer, request.Messages.Where(message => !IsInstruction(message)));
+            AnthropicMessageWriter.Write(writer, request.Messages.Where(message => !Conversation.IsInstruction(message)));
 
         body.WriteBoolean("stream", true);
-        body.WriteNumber("temperature", request.Temperature);
-        body.WriteNumber("top_p", request.TopP);
-        if (request.Stop.Count > 0 && body.Begins("stop_sequences"))
-        {
-            writer.WriteStartArray();
-            foreach (string stop in request.Stop)
-                writer.WriteStringValue(stop);
-            writer.WriteEndArray();
-        }
-
+        RequestOptions.Write(body, request, Names);
         body.WriteExtraFields();
         writer.WriteEndObject();
     }
 
     private static void Check(ChatRequest request)
     {
-        UnsupportedOption.Refuse(request.Count > 1, Format, "several replies to one request (n)");
-        UnsupportedOption.Refuse(request.Seed is not null, Format, "a seed");
-        UnsupportedOption.Refuse(request.PresencePenalty is not null, Format, "a presence penalty");
-        UnsupportedOption.Refuse(request.FrequencyPenalty is not null, Format, "a frequency penalty");
-        foreach (var message in request.Messages)
-        {
-            UnsupportedOption.Refuse(IsInstruction(message) && message.Images.Count > 0, Format, "images in system messages");
-            // A tool's result names its call; the function's name beside it says nothing more.
-            UnsupportedOption.Refuse(message.Name is not null && message.Role != ChatRole.Tool, Format, "names of participants");
-        }
-    }
-
-    private static bool IsInstruction(ChatMessage message) => message.Role is ChatRole.System or ChatRole.Developer;
-
-    private static string? GetInstructions(IEnumerable<ChatMessage> messages)
-    {
-        var instructions = messages.Where(message => IsInstruction(message) && !string.IsNullOrWhiteSpace(message.Content)).Select(message => message.Content).ToArray();
-        return instructions.Length == 0 ? null : string.Join("\n\n", instructions);
+        RequestOptions.Check(request, Format, Names);
+        UnsupportedOption.RefuseNames(request.Messages, Format);
+        UnsupportedOption.Refuse(request.Messages.Any(message => Conversation.IsInstruction(message) && message.Images.Count > 0), Format, "images in system messages");
     }
 }

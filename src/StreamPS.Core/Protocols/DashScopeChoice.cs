@@ -9,8 +9,7 @@ internal sealed class DashScopeChoice
     private readonly int _index;
     private readonly ToolCallSlots _toolCalls = new();
     private readonly List<CumulativeText> _arguments = [];
-    private string? _role;
-    private bool _roleTaken;
+    private readonly FirstRole _role = new();
     private int? _tokens;
 
     public DashScopeChoice(int index)
@@ -29,7 +28,7 @@ internal sealed class DashScopeChoice
     /// <summary>Adds what a frame says.</summary>
     public void Add(OpenAIChunkChoice choice, DashScopeUsage usage, DecodedStream output)
     {
-        _role ??= string.IsNullOrEmpty(choice.Role) ? null : choice.Role;
+        _role.Read(choice.Role);
         bool hasNoNewTokens = usage.Output is > 0 && usage.Output == _tokens;
         _tokens = usage.Output ?? _tokens;
 
@@ -59,7 +58,7 @@ internal sealed class DashScopeChoice
 
     private static string Take(CumulativeText text, string? value, bool mayRepeat) => value is null ? "" : text.Take(value, mayRepeat);
 
-    private List<ToolCallDelta>? TakeCalls(List<OpenAIToolCallFragment> fragments, bool hasNoNewTokens)
+    private List<ToolCallDelta>? TakeCalls(List<ToolCallFragment> fragments, bool hasNoNewTokens)
     {
         if (fragments.Count == 0)
             return null;
@@ -103,9 +102,9 @@ internal sealed class DashScopeChoice
             output.Add(new ChatDelta
             {
                 Index = _index,
-                Role = TakeRole(),
-                Content = isFirst ? NullIfEmpty(content) : null,
-                Reasoning = isFirst ? NullIfEmpty(reasoning) : null,
+                Role = _role.Take(),
+                Content = isFirst ? content.OrNull() : null,
+                Reasoning = isFirst ? reasoning.OrNull() : null,
                 ToolCall = call < count ? calls![call] : null,
                 FinishReason = isLast ? OpenAINames.ReadFinishReason(finishReason) : null,
                 FinishReasonText = isLast ? finishReason : null,
@@ -113,15 +112,4 @@ internal sealed class DashScopeChoice
             });
         }
     }
-
-    private ChatRole? TakeRole()
-    {
-        if (_roleTaken)
-            return null;
-
-        _roleTaken = true;
-        return OpenAINames.ReadRole(_role);
-    }
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -1,20 +1,12 @@
-using System.Collections.Generic;
+using System;
+using System.Text.Json;
 
 namespace StreamPS.Protocols;
 
-/// <summary>What one frame says. It is used again for every frame of a stream. Its messages are those of the OpenAI format.</summary>
-internal sealed class DashScopeFrame
+/// <summary>A frame of DashScope's own format. Its messages are those of the OpenAI format.</summary>
+internal sealed class DashScopeFrame : JsonFrame
 {
-    private readonly List<OpenAIChunkChoice> _pool = [];
-    private bool _isOutput;
-
-    /// <summary>The id of the request. Every frame repeats it, so it's read once.</summary>
-    public string? RequestId { get; set; }
-
     public string? Code { get; set; }
-
-    /// <summary>True when the frame has an error object, as gateways send it.</summary>
-    public bool HasError { get; set; }
 
     /// <summary>True when the frame has a piece of a reply, even an empty one.</summary>
     public bool HasOutput { get; set; }
@@ -22,35 +14,15 @@ internal sealed class DashScopeFrame
     /// <summary>The counts so far. They are running totals: the last ones count.</summary>
     public DashScopeUsage Usage { get; } = new();
 
-    /// <summary>The reply where it stands outside of a list of choices.</summary>
-    public OpenAIChunkChoice Output { get; } = new();
+    public ReusedList<OpenAIChunkChoice> Choices { get; } = new();
 
-    public int ChoiceCount { get; private set; }
-
-    public OpenAIChunkChoice GetChoice(int position) => _isOutput ? Output : _pool[position];
-
-    public OpenAIChunkChoice AddChoice()
-    {
-        if (ChoiceCount == _pool.Count)
-            _pool.Add(new OpenAIChunkChoice());
-        var choice = _pool[ChoiceCount++];
-        choice.Clear();
-        return choice;
-    }
-
-    /// <summary>Makes the reply outside of a list of choices the only choice.</summary>
-    public void AddOutput()
-    {
-        _isOutput = true;
-        ChoiceCount = 1;
-    }
-
-    /// <summary>Forgets all but the id.</summary>
-    public void Clear()
+    protected override void Clear()
     {
         Code = null;
-        HasError = HasOutput = _isOutput = false;
+        HasOutput = false;
         Usage.Clear();
-        ChoiceCount = 0;
+        Choices.Clear();
     }
+
+    protected override void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document) => DashScopeFrameReader.Read(ref reader, document, this);
 }

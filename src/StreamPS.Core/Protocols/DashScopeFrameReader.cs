@@ -6,31 +6,26 @@ namespace StreamPS.Protocols;
 /// <summary>Reads the JSON of a frame, or of a whole reply, of DashScope's own format.</summary>
 internal static class DashScopeFrameReader
 {
-    /// <summary>Reads the document at the reader.</summary>
-    /// <exception cref="JsonException">The document isn't a JSON object.</exception>
-    public static void Read(ref Utf8JsonReader reader, DashScopeFrame frame)
+    /// <summary>Reads the object at the reader.</summary>
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, DashScopeFrame frame)
     {
-        frame.Clear();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("A frame has to be a JSON object.");
-
         while (reader.ReadProperty())
         {
             if (reader.Says("output"u8))
             {
                 reader.Read();
-                ReadOutput(ref reader, frame);
+                ReadOutput(ref reader, document, frame);
             }
             else if (reader.Says("usage"u8))
             {
                 reader.Read();
-                frame.Usage.Read(ref reader);
+                frame.Usage.Read(ref reader, frame.Holes);
             }
-            else if (frame.RequestId is null && reader.Says("request_id"u8))
+            else if (reader.Says("request_id"u8))
             {
                 reader.Read();
-                frame.RequestId = reader.ReadString() is { Length: > 0 } id ? id : null;
+                frame.Id ??= reader.ReadName();
+                reader.Skip();
             }
             else if (reader.Says("code"u8))
             {
@@ -50,30 +45,30 @@ internal static class DashScopeFrameReader
         }
     }
 
-    private static void ReadOutput(ref Utf8JsonReader reader, DashScopeFrame frame)
+    private static void ReadOutput(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, DashScopeFrame frame)
     {
         if (!reader.IsObject())
             return;
 
         // With result_format text the reply stands in the output itself, beside a list of choices that is null or missing.
-        var text = frame.Output;
-        text.Clear();
+        string? text = null;
+        string? finishReason = null;
         while (reader.ReadProperty())
         {
             if (reader.Says("choices"u8))
             {
                 reader.Read();
-                ReadChoices(ref reader, frame);
+                ReadChoices(ref reader, document, frame);
             }
             else if (reader.Says("text"u8))
             {
                 reader.Read();
-                ReadText(ref reader, text);
+                text = reader.ReadDeltaText(frame.Holes);
             }
             else if (reader.Says("finish_reason"u8))
             {
                 reader.Read();
-                text.FinishReason = ReadFinishReason(ref reader);
+                finishReason = ReadFinishReason(ref reader);
             }
             else
             {
@@ -81,22 +76,16 @@ internal static class DashScopeFrameReader
             }
         }
 
-        frame.HasOutput |= text.Content is not null;
-        if (frame.ChoiceCount == 0 && text.Content is not null)
-            frame.AddOutput();
-    }
-
-    private static void ReadText(ref Utf8JsonReader reader, OpenAIChunkChoice text)
-    {
-        text.Content = reader.ReadString();
-        if (string.IsNullOrEmpty(text.Content))
+        frame.HasOutput |= text is not null;
+        if (text is null || frame.Choices.Count > 0)
             return;
 
-        text.TextStart = (int)reader.TokenStartIndex + 1;
-        text.TextLength = reader.ValueSpan.Length;
+        var choice = frame.Choices.Add();
+        choice.Content = text;
+        choice.FinishReason = finishReason;
     }
 
-    private static void ReadChoices(ref Utf8JsonReader reader, DashScopeFrame frame)
+    private static void ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, DashScopeFrame frame)
     {
         if (!reader.IsArray())
             return;
@@ -105,18 +94,18 @@ internal static class DashScopeFrameReader
         while (reader.ReadElement())
         {
             if (reader.IsObject())
-                ReadChoice(ref reader, frame.AddChoice());
+                ReadChoice(ref reader, document, frame.Choices.Add(), frame.Holes);
         }
     }
 
-    private static void ReadChoice(ref Utf8JsonReader reader, OpenAIChunkChoice choice)
+    private static void ReadChoice(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OpenAIChunkChoice choice, FrameHoles holes)
     {
         while (reader.ReadProperty())
         {
             if (reader.Says("message"u8))
             {
                 reader.Read();
-                OpenAIMessageReader.Read(ref reader, choice);
+                OpenAIMessageReader.Read(ref reader, document, choice, holes);
             }
             else if (reader.Says("finish_reason"u8))
             {

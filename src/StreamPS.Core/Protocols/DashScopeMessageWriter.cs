@@ -22,14 +22,7 @@ internal static class DashScopeMessageWriter
                 WriteParts(writer, message);
             else
                 writer.WriteString("content", message.Content);
-            if (message.Name is not null)
-                writer.WriteString("name", message.Name);
-            if (message.ToolCallId is not null)
-                writer.WriteString("tool_call_id", message.ToolCallId);
-            if (message.ToolCalls.Count > 0)
-                WriteToolCalls(writer, message.ToolCalls);
-            if (mark is not null && message == messages[messages.Count - 1])
-                writer.WriteBoolean(mark, true);
+            OpenAIMessageWriter.WriteRest(writer, message, message == messages[messages.Count - 1] ? mark : null, numbersCalls: true);
             writer.WriteEndObject();
         }
 
@@ -51,24 +44,5 @@ internal static class DashScopeMessageWriter
         writer.WriteStartObject();
         writer.WriteString(name, value);
         writer.WriteEndObject();
-    }
-
-    private static void WriteToolCalls(Utf8JsonWriter writer, IReadOnlyList<ToolCall> calls)
-    {
-        writer.WriteStartArray("tool_calls");
-        foreach (var call in calls)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("index", call.Index);
-            writer.WriteString("id", call.Id);
-            writer.WriteString("type", "function");
-            writer.WriteStartObject("function");
-            writer.WriteString("name", call.Name);
-            writer.WriteString("arguments", call.ArgumentsJson);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
 using StreamPS.Transport;
@@ -8,45 +7,30 @@ using StreamPS.Transport;
 namespace StreamPS.Protocols;
 
 /// <summary>DashScope's own text generation, and its twin for messages with images.</summary>
-internal sealed class DashScopeProtocol : IChatProtocol
+internal sealed class DashScopeProtocol : WireFormat
 {
     private const string TextPath = "/services/aigc/text-generation/generation";
     private const string MultimodalPath = "/services/aigc/multimodal-generation/generation";
 
-    public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "x-dashscope-request-id"];
+    protected override string Path => TextPath;
 
-    public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("X-DashScope-SSE", "enable")];
+    public override IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "x-dashscope-request-id"];
 
-    public bool StreamsDocuments => false;
+    public override IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", SseReader.MediaType), new("X-DashScope-SSE", "enable")];
+
+    public override Uri GetBaseUri(Uri address) => EndpointPath.Remove(EndpointPath.Remove(address, TextPath), MultimodalPath);
 
     /// <summary>The text endpoint, or the multimodal one when a message has an image. An address that names the multimodal one stays: some models have no other.</summary>
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
+    public override Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format)
     {
-        string path = baseUri.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith(MultimodalPath, StringComparison.OrdinalIgnoreCase))
-            return EndpointPath.Append(baseUri, MultimodalPath);
-        if (!HasImages(request))
-            return EndpointPath.Append(baseUri, TextPath);
-
-        bool namesTextPath = path.EndsWith(TextPath, StringComparison.OrdinalIgnoreCase);
-        var root = namesTextPath ? new UriBuilder(baseUri) { Path = path.Substring(0, path.Length - TextPath.Length) }.Uri : baseUri;
-        return EndpointPath.Append(root, MultimodalPath);
+        bool isMultimodal = HasImages(request) || EndpointPath.IsIn(baseUri, MultimodalPath);
+        return EndpointPath.Append(GetBaseUri(baseUri), isMultimodal ? MultimodalPath : TextPath);
     }
 
-    public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
-    {
-        yield return new KeyValuePair<string, string>("Authorization", "Bearer " + key);
-    }
-
-    public void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
+    public override void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
         DashScopeRequestWriter.Write(writer, request, format, asParts: HasImages(request));
 
-    /// <summary>Never: usage comes unasked.</summary>
-    public bool RejectsUsageOption(ServiceError error) => false;
-
-    public EventReader CreateReader(Stream body) => new SseReader(body);
-
-    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new DashScopeDecoder(request.Count ?? 1);
+    public override ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new DashScopeDecoder(request.Count ?? 1);
 
     private static bool HasImages(ChatRequest request) => request.Messages.Any(message => message.Images.Count > 0);
 }

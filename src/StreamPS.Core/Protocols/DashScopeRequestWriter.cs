@@ -12,6 +12,14 @@ internal static class DashScopeRequestWriter
     private const string Format = "DashScope";
     private const string Parameters = "parameters";
 
+    private static readonly OptionNames Names = new("temperature", "top_p", "max_tokens")
+    {
+        Stop = "stop",
+        Seed = "seed",
+        Count = "n",
+        PresencePenalty = "presence_penalty",
+    };
+
     /// <param name="writer">Where the body goes.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="format">What the engine has decided about the request.</param>
@@ -19,7 +27,7 @@ internal static class DashScopeRequestWriter
     /// <exception cref="ChatInputException">The request has something that this format can't carry.</exception>
     public static void Write(Utf8JsonWriter writer, ChatRequest request, RequestFormat format, bool asParts)
     {
-        UnsupportedOption.Refuse(request.FrequencyPenalty is not null, Format, "a frequency penalty");
+        RequestOptions.Check(request, Format, Names);
         var extra = NestedFields.Split(request.ExtraBody, Parameters);
         var body = new RequestBodyWriter(writer, extra.Outer);
         writer.WriteStartObject();
@@ -43,20 +51,7 @@ internal static class DashScopeRequestWriter
         writer.WriteStartObject();
         parameters.WriteString("result_format", "message");
         parameters.WriteBoolean("incremental_output", true);
-        parameters.WriteNumber("temperature", request.Temperature);
-        parameters.WriteNumber("top_p", request.TopP);
-        parameters.WriteNumber("max_tokens", request.MaxTokens);
-        parameters.WriteNumber("n", request.Count);
-        parameters.WriteNumber("seed", request.Seed);
-        parameters.WriteNumber("presence_penalty", request.PresencePenalty);
-        if (request.Stop.Count > 0 && parameters.Begins("stop"))
-        {
-            writer.WriteStartArray();
-            foreach (string stop in request.Stop)
-                writer.WriteStringValue(stop);
-            writer.WriteEndArray();
-        }
-
+        RequestOptions.Write(parameters, request, Names);
         parameters.WriteExtraFields();
         writer.WriteEndObject();
     }

@@ -1,12 +1,10 @@
-using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Text.Json;
 
 namespace StreamPS.Protocols;
 
 /// <summary>Collects the holes of a frame while it's parsed, in the order in which they stand.</summary>
-internal sealed class FrameHoles : IReadOnlyList<FrameHole>
+internal sealed class FrameHoles
 {
     private readonly List<FrameHole> _holes = [];
 
@@ -35,8 +33,4 @@ internal sealed class FrameHoles : IReadOnlyList<FrameHole>
         _holes.Add(new FrameHole(kind, start, reader.ValueSpan.Length, tag));
         TextCount += isText ? 1 : 0;
     }
-
-    public IEnumerator<FrameHole> GetEnumerator() => _holes.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

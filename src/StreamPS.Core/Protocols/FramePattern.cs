@@ -3,9 +3,10 @@ using System;
 namespace StreamPS.Protocols;
 
 /// <summary>
-/// A <see cref="FrameTemplate"/> for formats that count their frames, date them or pad them: it remembers a frame with holes in it, of which
-/// one is the text. A frame that is the same outside of the holes, with a JSON string without escapes or a whole number in each of them, has
-/// the same tokens as the one remembered. So it means the same with another text, and with other numbers where those matter.
+/// Remembers a frame with holes in it, of which one is the text; the others are where services count their frames, date them or pad them.
+/// The frames of one reply differ in their holes alone as a rule, so most need no JSON parser: a frame that is the same outside of the holes,
+/// with a JSON string without escapes or a whole number in each of them, has the same tokens as the one remembered. So it means the same with
+/// another text, and with other numbers where those matter.
 /// </summary>
 internal sealed class FramePattern
 {
@@ -22,9 +23,10 @@ internal sealed class FramePattern
 
     /// <summary>Remembers a frame, if it has exactly one text.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="holes">Its holes, in the order in which they stand.</param>
+    /// <param name="documentStart">Where its document begins.</param>
+    /// <param name="holes">The document's holes, in the order in which they stand.</param>
     /// <returns>False when the frame hasn't, and the one before stays.</returns>
-    public bool Remember(ReadOnlySpan<byte> frame, FrameHoles holes)
+    public bool Remember(ReadOnlySpan<byte> frame, int documentStart, FrameHoles holes)
     {
         if (holes.TextCount != 1)
             return false;
@@ -40,16 +42,16 @@ internal sealed class FramePattern
         for (int i = 0; i < holes.Count; i++)
         {
             var hole = holes[i];
-            Append(frame.Slice(start, hole.Start - start));
+            Append(frame.Slice(start, documentStart + hole.Start - start));
             _holes[i] = new Hole(hole.Kind, hole.Tag, _byteCount);
-            start = hole.Start + hole.Length;
+            start = documentStart + hole.Start + hole.Length;
         }
 
         Append(frame.Slice(start));
         return true;
     }
 
-    /// <summary>Takes the text of a frame that is like the one remembered.</summary>
+    /// <summary>Takes the text of a frame that is like the one remembered. An empty one is left to the parser: it may mean that another text counts.</summary>
     /// <returns>False when the frame has to be parsed.</returns>
     public bool TryMatch(ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> text)
     {
@@ -76,7 +78,7 @@ internal sealed class FramePattern
             frame = frame.Slice(length);
         }
 
-        if (!frame.SequenceEqual(_bytes.AsSpan(start, _byteCount - start)))
+        if (candidate.IsEmpty || !frame.SequenceEqual(_bytes.AsSpan(start, _byteCount - start)))
             return false;
 
         text = candidate;

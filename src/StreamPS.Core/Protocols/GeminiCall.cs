@@ -9,4 +9,7 @@ internal struct GeminiCall
 
     /// <summary>The arguments as JSON text.</summary>
     public string? Arguments { get; set; }
+
+    /// <summary>What the service wants back with the call.</summary>
+    public string? Signature { get; set; }
 }

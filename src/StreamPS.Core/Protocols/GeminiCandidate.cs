@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace StreamPS.Protocols;
 
 /// <summary>What one frame says of one candidate.</summary>
-internal sealed class GeminiCandidate
+internal sealed class GeminiCandidate : IReusable
 {
     public int Index { get; set; }
 

@@ -66,13 +66,13 @@ internal static class GeminiCandidateReader
     {
         string? text = null;
         bool isThought = false;
+        var call = default(GeminiCall);
         while (reader.ReadProperty())
         {
             if (reader.Says("text"u8))
             {
                 reader.Read();
-                holes.Add(ref reader, FrameHoleKind.Text);
-                text = reader.ReadString();
+                text = reader.ReadDeltaText(holes);
             }
             else if (reader.Says("thought"u8))
             {
@@ -83,7 +83,12 @@ internal static class GeminiCandidateReader
             else if (reader.Says("functionCall"u8))
             {
                 reader.Read();
-                ReadCall(ref reader, document, candidate);
+                ReadCall(ref reader, document, ref call);
+            }
+            else if (reader.Says("thoughtSignature"u8))
+            {
+                reader.Read();
+                call.Signature = reader.ReadName();
             }
             else
             {
@@ -91,18 +96,19 @@ internal static class GeminiCandidateReader
             }
         }
 
+        if (!string.IsNullOrEmpty(call.Name))
+            candidate.Calls.Add(call);
         if (isThought)
             candidate.Reasoning += text;
         else
             candidate.Content += text;
     }
 
-    private static void ReadCall(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, GeminiCandidate candidate)
+    private static void ReadCall(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, ref GeminiCall call)
     {
         if (!reader.IsObject())
             return;
 
-        var call = default(GeminiCall);
         while (reader.ReadProperty())
         {
             bool isId = reader.Says("id"u8);
@@ -121,8 +127,5 @@ internal static class GeminiCandidateReader
             else
                 reader.Skip();
         }
-
-        if (!string.IsNullOrEmpty(call.Name))
-            candidate.Calls.Add(call);
     }
 }

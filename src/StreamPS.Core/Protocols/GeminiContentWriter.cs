@@ -108,6 +108,8 @@ internal static class GeminiContentWriter
         writer.WritePropertyName("args");
         writer.WriteArguments(call);
         writer.WriteEndObject();
+        if (call.Signature is not null)
+            writer.WriteString("thoughtSignature", call.Signature);
         writer.WriteEndObject();
     }
 

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using System.Text.Json;
-using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
@@ -10,32 +8,17 @@ namespace StreamPS.Protocols;
 /// Turns Gemini's frames into deltas. There is no end marker: the reply is whole when each candidate has a finish reason, or when the prompt
 /// was blocked. Token counts come with every frame and are handed out once, at the end.
 /// </summary>
-internal sealed class GeminiDecoder : ChatDecoder
+internal sealed class GeminiDecoder : FrameDecoder<GeminiFrame>
 {
     private readonly int _candidateCount;
-    private readonly GeminiFrame _frame = new();
     private readonly Dictionary<int, CandidateState> _states = [];
     private int _unfinished;
-    private readonly FramePattern _pattern = new();
-    private int _patternIndex;
-    private bool _patternIsReasoning;
 
     /// <summary>Makes a decoder.</summary>
     /// <param name="candidateCount">How many replies were asked for: one may be whole before the next begins.</param>
     public GeminiDecoder(int candidateCount = 1)
     {
         _candidateCount = candidateCount;
-    }
-
-    public override void Decode(StreamEvent streamEvent, DecodedStream output)
-    {
-        var frame = streamEvent.Data;
-        if (_pattern.TryMatch(frame, out var text))
-            AddPatternText(text, output);
-        else if (streamEvent.Type.SequenceEqual("error"u8))
-            output.Error = ServiceErrorReader.Read(frame.ToArray());
-        else
-            DecodeFrames(frame, output);
     }
 
     /// <summary>Decodes a body that isn't an event stream: one response, or a list of them, which is what the service sends if <c>alt=sse</c> gets lost.</summary>
@@ -45,7 +28,7 @@ internal sealed class GeminiDecoder : ChatDecoder
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            DecodeFrames(body, output);
+            base.DecodeDocument(body, output);
         }
         else
         {
@@ -53,58 +36,11 @@ internal sealed class GeminiDecoder : ChatDecoder
             {
                 int start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                DecodeFrames(body.Slice(start, (int)reader.BytesConsumed - start), output);
+                base.DecodeDocument(body.Slice(start, (int)reader.BytesConsumed - start), output);
             }
         }
 
         if (output.HasBegun && !output.HasEnded && output.Error is null)
-            End(output);
-    }
-
-    private void AddPatternText(ReadOnlySpan<byte> text, DecodedStream output)
-    {
-        _frame.Usage.Read(_pattern);
-        if (text.IsEmpty)
-            return;
-
-        string decoded = Encoding.UTF8.GetString(text);
-        output.Add(_patternIsReasoning
-            ? new ChatDelta { Reasoning = decoded, Index = _patternIndex }
-            : new ChatDelta { Content = decoded, Index = _patternIndex });
-    }
-
-    private void DecodeFrames(ReadOnlySpan<byte> frame, DecodedStream output)
-    {
-        int position = JsonSpace.Skip(frame, 0);
-        while (position < frame.Length && output.Error is null && !output.HasEnded)
-        {
-            // Gateways that come from other formats add it. It isn't this format's end.
-            var document = frame.Slice(position);
-            if (document.StartsWith("[DONE]"u8))
-                return;
-
-            int length = GeminiFrameReader.Read(document, _frame);
-            AddFrame(output);
-            if (_frame.HasError)
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
-            else if (position == 0 && length == frame.Length)
-                RememberPattern(frame);
-            position = JsonSpace.Skip(frame, position + length);
-        }
-    }
-
-    private void AddFrame(DecodedStream output)
-    {
-        output.HasBegun |= _frame.IsReply;
-        output.Id = _frame.Id;
-        output.Model = _frame.Model;
-        for (int i = 0; i < _frame.CandidateCount; i++)
-            AddCandidate(_frame.GetCandidate(i), output);
-
-        bool isBlocked = !string.IsNullOrEmpty(_frame.BlockReason);
-        if (isBlocked)
-            AddBlock(output);
-        if (isBlocked || (_states.Count >= _candidateCount && _unfinished == 0))
             End(output);
     }
 
@@ -115,6 +51,32 @@ internal sealed class GeminiDecoder : ChatDecoder
             End(output);
     }
 
+    protected override void AddFrame(ReadOnlySpan<byte> type, DecodedStream output)
+    {
+        output.HasBegun |= Frame.IsReply;
+        for (int i = 0; i < Frame.Candidates.Count; i++)
+            AddCandidate(Frame.Candidates[i], output);
+
+        bool isBlocked = !string.IsNullOrEmpty(Frame.BlockReason);
+        if (isBlocked)
+            AddBlock(output);
+        if (isBlocked || (_states.Count >= _candidateCount && _unfinished == 0))
+            End(output);
+    }
+
+    protected override FrameText? GetText()
+    {
+        if (Frame.Candidates.Count != 1 || Frame.BlockReason is not null)
+            return null;
+
+        var candidate = Frame.Candidates[0];
+        return candidate.Calls.Count == 0 && candidate.FinishReason is null
+            ? FrameText.Of(candidate.Content, candidate.Reasoning, index: candidate.Index)
+            : null;
+    }
+
+    protected override void TakeNumbers(FramePattern pattern) => Frame.Usage.Read(pattern);
+
     private void AddCandidate(GeminiCandidate candidate, DecodedStream output)
     {
         if (!_states.TryGetValue(candidate.Index, out var state))
@@ -123,12 +85,12 @@ internal sealed class GeminiDecoder : ChatDecoder
             _unfinished++;
         }
 
-        string? content = NullIfEmpty(candidate.Content);
-        string? reasoning = NullIfEmpty(candidate.Reasoning);
+        string? content = candidate.Content.OrNull();
+        string? reasoning = candidate.Reasoning.OrNull();
         if (content is not null || reasoning is not null)
-            output.Add(new ChatDelta { Index = candidate.Index, Role = state.TakeRole(), Content = content, Reasoning = reasoning });
+            output.Add(new ChatDelta { Index = candidate.Index, Role = state.Role.Take(), Content = content, Reasoning = reasoning });
         foreach (var call in candidate.Calls)
-            output.Add(new ChatDelta { Index = candidate.Index, Role = state.TakeRole(), ToolCall = state.Begin(call) });
+            output.Add(new ChatDelta { Index = candidate.Index, Role = state.Role.Take(), ToolCall = state.Begin(call) });
         if (string.IsNullOrEmpty(candidate.FinishReason) || state.IsFinished)
             return;
 
@@ -138,8 +100,8 @@ internal sealed class GeminiDecoder : ChatDecoder
         output.Add(new ChatDelta
         {
             Index = candidate.Index,
-            Role = state.TakeRole(),
-            Refusal = reason == ChatFinishReason.ContentFilter ? NullIfEmpty(candidate.FinishMessage) : null,
+            Role = state.Role.Take(),
+            Refusal = reason == ChatFinishReason.ContentFilter ? candidate.FinishMessage.OrNull() : null,
             FinishReason = reason,
             FinishReasonText = candidate.FinishReason,
         });
@@ -148,57 +110,30 @@ internal sealed class GeminiDecoder : ChatDecoder
     private void AddBlock(DecodedStream output) => output.Add(new ChatDelta
     {
         Role = ChatRole.Assistant,
-        Refusal = NullIfEmpty(_frame.BlockMessage),
+        Refusal = Frame.BlockMessage.OrNull(),
         FinishReason = ChatFinishReason.ContentFilter,
-        FinishReasonText = _frame.BlockReason,
+        FinishReasonText = Frame.BlockReason,
     });
 
     private void End(DecodedStream output)
     {
         output.HasEnded = true;
-        if (_frame.Usage.ToUsage() is { } usage)
+        if (Frame.Usage.ToUsage() is { } usage)
             output.Add(new ChatDelta { Usage = usage });
     }
 
-    private void RememberPattern(ReadOnlySpan<byte> frame)
-    {
-        if (_frame.CandidateCount != 1)
-            return;
-
-        var candidate = _frame.GetCandidate(0);
-        bool hasContent = !string.IsNullOrEmpty(candidate.Content);
-        bool hasReasoning = !string.IsNullOrEmpty(candidate.Reasoning);
-        bool isTextAlone = hasContent != hasReasoning && candidate.Calls.Count == 0 && candidate.FinishReason is null && _frame.BlockReason is null;
-        if (!isTextAlone || !_pattern.Remember(frame, _frame.Holes))
-            return;
-
-        _patternIndex = candidate.Index;
-        _patternIsReasoning = hasReasoning;
-    }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
     private sealed class CandidateState
     {
-        private bool _roleTaken;
+        public FirstRole Role { get; } = new();
 
         public bool IsFinished { get; set; }
 
         public int CallCount { get; private set; }
 
-        public ChatRole? TakeRole()
-        {
-            if (_roleTaken)
-                return null;
-
-            _roleTaken = true;
-            return ChatRole.Assistant;
-        }
-
         public ToolCallDelta Begin(GeminiCall call)
         {
             int position = CallCount++;
-            return new ToolCallDelta(position, string.IsNullOrEmpty(call.Id) ? $"call_{position}" : call.Id, call.Name, call.Arguments ?? "{}");
+            return new ToolCallDelta(position, call.Id.OrNull() ?? $"call_{position}", call.Name, call.Arguments.OrNull() ?? "{}") { Signature = call.Signature };
         }
     }
 }

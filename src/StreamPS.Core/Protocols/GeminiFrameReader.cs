@@ -6,29 +6,8 @@ namespace StreamPS.Protocols;
 /// <summary>Reads the JSON of a Gemini frame, which is a whole response with a piece of the text.</summary>
 internal static class GeminiFrameReader
 {
-    /// <summary>Reads the document at the beginning of a text.</summary>
-    /// <returns>The document's length.</returns>
-    /// <exception cref="JsonException">The document isn't JSON, or is neither an object nor an array.</exception>
-    public static int Read(ReadOnlySpan<byte> document, GeminiFrame frame)
-    {
-        frame.Clear();
-        var reader = new Utf8JsonReader(document);
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadFrame(ref reader, document, frame);
-        }
-        else
-        {
-            // Errors may come in an array.
-            frame.HasError = reader.IsArray() ? true : throw new JsonException("A frame has to be a JSON object.");
-            reader.Skip();
-        }
-
-        return (int)reader.BytesConsumed;
-    }
-
-    private static void ReadFrame(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, GeminiFrame frame)
+    /// <summary>Reads the object at the reader.</summary>
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, GeminiFrame frame)
     {
         bool hasMessage = false;
         while (reader.ReadProperty())
@@ -104,7 +83,7 @@ internal static class GeminiFrameReader
         while (reader.ReadElement())
         {
             if (reader.IsObject())
-                GeminiCandidateReader.Read(ref reader, document, frame.AddCandidate(), frame.Holes);
+                GeminiCandidateReader.Read(ref reader, document, frame.Candidates.Add(), frame.Holes);
         }
     }
 }

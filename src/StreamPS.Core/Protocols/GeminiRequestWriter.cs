@@ -13,6 +13,15 @@ internal static class GeminiRequestWriter
     private const string Format = "Gemini";
     private const string Options = "generationConfig";
 
+    private static readonly OptionNames Names = new("temperature", "topP", "maxOutputTokens")
+    {
+        Stop = "stopSequences",
+        Seed = "seed",
+        Count = "candidateCount",
+        PresencePenalty = "presencePenalty",
+        FrequencyPenalty = "frequencyPenalty",
+    };
+
     /// <exception cref="ChatInputException">The request has something that this format can't carry.</exception>
     public static void Write(Utf8JsonWriter writer, ChatRequest request)
     {
@@ -24,8 +33,7 @@ internal static class GeminiRequestWriter
             WriteInstructions(writer, instructions);
         if (body.Begins("contents"))
             GeminiContentWriter.Write(writer, request.Messages);
-        if (HasOptions(request, extra) && body.Begins(Options))
-            WriteOptions(writer, request, extra);
+        RequestOptions.WriteObject(writer, body, Options, request, Names, extra.Inner);
 
         body.WriteExtraFields();
         writer.WriteEndObject();
@@ -33,12 +41,8 @@ internal static class GeminiRequestWriter
 
     private static void Check(ChatRequest request)
     {
-        foreach (var message in request.Messages)
-        {
-            UnsupportedOption.Refuse(Conversation.IsInstruction(message) && message.Images.Count > 0, Format, "images in system messages");
-            // A tool's result is named by its function.
-            UnsupportedOption.Refuse(message.Name is not null && message.Role != ChatRole.Tool, Format, "names of participants");
-        }
+        UnsupportedOption.Refuse(request.Messages.Any(message => Conversation.IsInstruction(message) && message.Images.Count > 0), Format, "images in system messages");
+        UnsupportedOption.RefuseNames(request.Messages, Format);
     }
 
     private static void WriteInstructions(Utf8JsonWriter writer, string instructions)
@@ -49,35 +53,6 @@ internal static class GeminiRequestWriter
         writer.WriteString("text", instructions);
         writer.WriteEndObject();
         writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
-
-    private static bool HasOptions(ChatRequest request, NestedFields extra) =>
-        extra.Inner.Count > 0
-        || request.Stop.Count > 0
-        || request.Seed is not null
-        || new object?[] { request.Temperature, request.TopP, request.MaxTokens, request.Count, request.PresencePenalty, request.FrequencyPenalty }.Any(option => option is not null);
-
-    private static void WriteOptions(Utf8JsonWriter writer, ChatRequest request, NestedFields extra)
-    {
-        var options = new RequestBodyWriter(writer, extra.Inner);
-        writer.WriteStartObject();
-        options.WriteNumber("temperature", request.Temperature);
-        options.WriteNumber("topP", request.TopP);
-        options.WriteNumber("maxOutputTokens", request.MaxTokens);
-        options.WriteNumber("candidateCount", request.Count);
-        options.WriteNumber("seed", request.Seed);
-        options.WriteNumber("presencePenalty", request.PresencePenalty);
-        options.WriteNumber("frequencyPenalty", request.FrequencyPenalty);
-        if (request.Stop.Count > 0 && options.Begins("stopSequences"))
-        {
-            writer.WriteStartArray();
-            foreach (string stop in request.Stop)
-                writer.WriteStringValue(stop);
-            writer.WriteEndArray();
-        }
-
-        options.WriteExtraFields();
         writer.WriteEndObject();
     }
 }

@@ -15,8 +15,11 @@ internal interface IChatProtocol
     /// <summary>The headers that every request of this format has, beside those that carry the key.</summary>
     IEnumerable<KeyValuePair<string, string>> Headers { get; }
 
-    /// <summary>True when the body of a stream is a sequence of JSON documents, so that one at its beginning doesn't mean that the service hasn't streamed.</summary>
-    bool StreamsDocuments { get; }
+    /// <summary>The headers that ask for a stream: other requests don't have them.</summary>
+    IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; }
+
+    /// <summary>What precedes the protocol's own path in an address, be it there or not.</summary>
+    Uri GetBaseUri(Uri address);
 
     /// <summary>The address of the chat endpoint.</summary>
     /// <param name="baseUri">What precedes the protocol's own path.</param>

@@ -64,6 +64,26 @@ internal static class JsonText
     public static bool ReadElement(ref this Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType != JsonTokenType.EndArray;
 
+    /// <summary>The string in a field of the object at the reader; null for anything else.</summary>
+    public static string? ReadField(ref this Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        string? value = null;
+        if (!reader.IsObject())
+            return value;
+
+        while (reader.ReadProperty())
+        {
+            bool isField = reader.Says(name);
+            reader.Read();
+            if (isField)
+                value = reader.ReadString();
+            else
+                reader.Skip();
+        }
+
+        return value;
+    }
+
     private static bool Is(ref Utf8JsonReader reader, JsonTokenType type)
     {
         if (reader.TokenType == type)

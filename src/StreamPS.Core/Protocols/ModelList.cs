@@ -19,18 +19,15 @@ internal static class ModelList
     };
 
     /// <summary>Reads the list: under <c>data</c> (OpenAI, Anthropic), under <c>models</c> (Gemini, Ollama), or bare.</summary>
-    /// <exception cref="JsonException">It isn't JSON, or has no list.</exception>
-    public static IReadOnlyList<ChatModel> Read(ReadOnlyMemory<byte> body, string provider)
-    {
-        using var document = JsonDocument.Parse(body);
-        return GetList(document.RootElement).EnumerateArray()
+    /// <returns>The models, by name; null when there is no list.</returns>
+    public static IReadOnlyList<ChatModel>? Read(JsonElement answer, string provider) =>
+        GetList(answer)?.EnumerateArray()
             .Select(entry => ReadModel(entry, provider))
             .OfType<ChatModel>()
             .OrderBy(model => model.Id, StringComparer.OrdinalIgnoreCase)
             .ToArray();
-    }
 
-    private static JsonElement GetList(JsonElement root)
+    private static JsonElement? GetList(JsonElement root)
     {
         if (root.ValueKind == JsonValueKind.Array)
             return root;
@@ -41,7 +38,7 @@ internal static class ModelList
             return list;
         }
 
-        throw new JsonException("There is no list of models in it.");
+        return null;
     }
 
     private static ChatModel? ReadModel(JsonElement entry, string provider)

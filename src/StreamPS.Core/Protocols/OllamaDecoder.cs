@@ -1,66 +1,40 @@
 using System;
-using System.Text;
-using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
 /// <summary>Turns the lines of Ollama's chat into deltas. The stream ends with the line that says <c>"done":true</c>.</summary>
-internal sealed class OllamaDecoder : ChatDecoder
+internal sealed class OllamaDecoder : FrameDecoder<OllamaFrame>
 {
-    private readonly OllamaFrame _frame = new();
-    private readonly FramePattern _pattern = new();
-    private bool _patternIsThinking;
-    private bool _roleTaken;
+    private readonly FirstRole _role = new();
     private int _callCount;
 
-    public override void Decode(StreamEvent streamEvent, DecodedStream output)
+    protected override void AddFrame(ReadOnlySpan<byte> type, DecodedStream output)
     {
-        var line = streamEvent.Data;
-        if (_pattern.TryMatch(line, out var text))
-            AddPatternText(text, output);
-        else
-            DecodeLine(line, output);
+        output.HasBegun |= Frame.IsReply;
+        _role.Read(Frame.Role);
+        string? content = Frame.Content.OrNull();
+        string? thinking = Frame.Thinking.OrNull();
+        if (content is not null || thinking is not null)
+            output.Add(new ChatDelta { Role = _role.Take(), Content = content, Reasoning = thinking });
+        foreach (var call in Frame.Calls)
+            AddCall(call, output);
+        if (Frame.IsDone && !Frame.HasError)
+            End(output);
     }
 
-    public override void DecodeDocument(ReadOnlySpan<byte> body, DecodedStream output) => DecodeLine(body, output);
+    protected override FrameText? GetText() => Frame.Calls.Count == 0 && !Frame.IsDone ? FrameText.Of(Frame.Content, Frame.Thinking) : null;
 
-    private void AddPatternText(ReadOnlySpan<byte> text, DecodedStream output)
+    private void AddCall(ToolCallFragment call, DecodedStream output)
     {
-        if (text.IsEmpty)
+        if (string.IsNullOrEmpty(call.Name))
             return;
 
-        string decoded = Encoding.UTF8.GetString(text);
-        output.Add(_patternIsThinking ? new ChatDelta { Reasoning = decoded } : new ChatDelta { Content = decoded });
-    }
-
-    private void DecodeLine(ReadOnlySpan<byte> line, DecodedStream output)
-    {
-        int position = JsonSpace.Skip(line, 0);
-        while (position < line.Length && output.Error is null && !output.HasEnded)
+        int position = _callCount++;
+        output.Add(new ChatDelta
         {
-            var document = line.Slice(position);
-            int length = OllamaFrameReader.Read(document, _frame);
-            AddFrame(output);
-            if (_frame.HasError)
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
-            else if (position == 0 && length == line.Length)
-                RememberPattern(line);
-            position = JsonSpace.Skip(line, position + length);
-        }
-    }
-
-    private void AddFrame(DecodedStream output)
-    {
-        output.HasBegun |= _frame.IsReply;
-        output.Model = _frame.Model;
-        string? content = NullIfEmpty(_frame.Content);
-        string? thinking = NullIfEmpty(_frame.Thinking);
-        if (content is not null || thinking is not null)
-            output.Add(new ChatDelta { Role = TakeRole(), Content = content, Reasoning = thinking });
-        foreach (var call in _frame.Calls)
-            output.Add(new ChatDelta { Role = TakeRole(), ToolCall = Begin(call) });
-        if (_frame.IsDone && !_frame.HasError)
-            End(output);
+            Role = _role.Take(),
+            ToolCall = new ToolCallDelta(position, call.Id.OrNull() ?? $"call_{position}", call.Name, call.Arguments.OrNull() ?? "{}"),
+        });
     }
 
     private void End(DecodedStream output)
@@ -68,10 +42,10 @@ internal sealed class OllamaDecoder : ChatDecoder
         output.HasEnded = true;
         output.Add(new ChatDelta
         {
-            Role = TakeRole(),
-            FinishReason = ReadFinishReason(_frame.DoneReason),
-            FinishReasonText = _frame.DoneReason,
-            Usage = _frame.PromptCount is null && _frame.ReplyCount is null ? null : new ChatUsage(_frame.PromptCount ?? 0, _frame.ReplyCount ?? 0),
+            Role = _role.Take(),
+            FinishReason = ReadFinishReason(Frame.DoneReason),
+            FinishReasonText = Frame.DoneReason,
+            Usage = Frame.PromptCount is null && Frame.ReplyCount is null ? null : new ChatUsage(Frame.PromptCount ?? 0, Frame.ReplyCount ?? 0),
         });
     }
 
@@ -82,30 +56,4 @@ internal sealed class OllamaDecoder : ChatDecoder
         "length" => ChatFinishReason.Length,
         _ => ChatFinishReason.Unknown,
     };
-
-    private ToolCallDelta Begin(OllamaCall call)
-    {
-        int position = _callCount++;
-        return new ToolCallDelta(position, NullIfEmpty(call.Id) ?? $"call_{position}", call.Name, call.Arguments ?? "{}");
-    }
-
-    private void RememberPattern(ReadOnlySpan<byte> line)
-    {
-        bool hasContent = !string.IsNullOrEmpty(_frame.Content);
-        bool hasThinking = !string.IsNullOrEmpty(_frame.Thinking);
-        bool isTextAlone = hasContent != hasThinking && _frame.Calls.Count == 0 && !_frame.IsDone;
-        if (isTextAlone && _pattern.Remember(line, _frame.Holes))
-            _patternIsThinking = hasThinking;
-    }
-
-    private ChatRole? TakeRole()
-    {
-        if (_roleTaken)
-            return null;
-
-        _roleTaken = true;
-        return OpenAINames.ReadRole(_frame.Role);
-    }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,21 +1,20 @@
+using System;
 using System.Collections.Generic;
+using System.Text.Json;
 
 namespace StreamPS.Protocols;
 
-/// <summary>What one line says. It is used again for every line of a stream.</summary>
-internal sealed class OllamaFrame
+/// <summary>A line of an Ollama stream.</summary>
+internal sealed class OllamaFrame : JsonFrame
 {
-    /// <summary>The model, as the first line that has one says it: a string for each line would be one too many.</summary>
-    public string? Model { get; set; }
-
-    /// <summary>The role, likewise.</summary>
-    public string? Role { get; set; }
+    public ChatRole? Role { get; set; }
 
     public string? Content { get; set; }
 
     public string? Thinking { get; set; }
 
-    public List<OllamaCall> Calls { get; } = [];
+    /// <summary>The calls, each of them whole.</summary>
+    public List<ToolCallFragment> Calls { get; } = [];
 
     /// <summary>True when the line is the last one.</summary>
     public bool IsDone { get; set; }
@@ -31,19 +30,14 @@ internal sealed class OllamaFrame
     /// <summary>True when the line is part of a reply.</summary>
     public bool IsReply { get; set; }
 
-    /// <summary>True when the line reports an error instead of going on.</summary>
-    public bool HasError { get; set; }
-
-    /// <summary>What changes from line to line.</summary>
-    public FrameHoles Holes { get; } = new();
-
-    /// <summary>Forgets all but the names.</summary>
-    public void Clear()
+    protected override void Clear()
     {
+        Role = null;
         Content = Thinking = DoneReason = null;
         Calls.Clear();
-        IsDone = IsReply = HasError = false;
+        IsDone = IsReply = false;
         PromptCount = ReplyCount = null;
-        Holes.Clear();
     }
+
+    protected override void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document) => OllamaFrameReader.Read(ref reader, document, this);
 }

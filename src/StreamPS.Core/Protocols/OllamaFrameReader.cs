@@ -6,29 +6,8 @@ namespace StreamPS.Protocols;
 /// <summary>Reads the JSON of a line of an Ollama stream.</summary>
 internal static class OllamaFrameReader
 {
-    /// <summary>Reads the document at the beginning of a text.</summary>
-    /// <returns>The document's length.</returns>
-    /// <exception cref="JsonException">The document isn't JSON, or is neither an object nor an array.</exception>
-    public static int Read(ReadOnlySpan<byte> document, OllamaFrame frame)
-    {
-        frame.Clear();
-        var reader = new Utf8JsonReader(document);
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadFrame(ref reader, document, frame);
-        }
-        else
-        {
-            // Gateways wrap their errors into an array.
-            frame.HasError = reader.IsArray() ? true : throw new JsonException("A line has to be a JSON object.");
-            reader.Skip();
-        }
-
-        return (int)reader.BytesConsumed;
-    }
-
-    private static void ReadFrame(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OllamaFrame frame)
+    /// <summary>Reads the object at the reader.</summary>
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OllamaFrame frame)
     {
         while (reader.ReadProperty())
         {
@@ -94,25 +73,22 @@ internal static class OllamaFrameReader
             if (reader.Says("content"u8))
             {
                 reader.Read();
-                frame.Holes.Add(ref reader, FrameHoleKind.Text);
-                frame.Content = reader.ReadString();
+                frame.Content = reader.ReadDeltaText(frame.Holes);
             }
             else if (reader.Says("thinking"u8))
             {
                 reader.Read();
-                frame.Holes.Add(ref reader, FrameHoleKind.Text);
-                frame.Thinking = reader.ReadString();
+                frame.Thinking = reader.ReadDeltaText(frame.Holes);
             }
             else if (reader.Says("role"u8))
             {
                 reader.Read();
-                frame.Role ??= reader.ReadName();
-                reader.Skip();
+                frame.Role = OpenAINames.ReadRole(ref reader);
             }
             else if (reader.Says("tool_calls"u8))
             {
                 reader.Read();
-                OllamaCallReader.Read(ref reader, document, frame.Calls);
+                ToolCallReader.Read(ref reader, document, frame.Calls);
             }
             else
             {

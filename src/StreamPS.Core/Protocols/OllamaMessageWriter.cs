@@ -15,7 +15,6 @@ internal static class OllamaMessageWriter
         for (int i = 0; i < messages.Count; i++)
         {
             var message = messages[i];
-            UnsupportedOption.Refuse(message.Name is not null && message.Role != ChatRole.Tool, Format, "names of participants");
             writer.WriteStartObject();
             writer.WriteString("role", message.Role == ChatRole.Developer ? "system" : OpenAINames.WriteRole(message.Role));
             writer.WriteString("content", message.Content);

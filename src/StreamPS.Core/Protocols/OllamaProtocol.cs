@@ -7,30 +7,19 @@ using StreamPS.Transport;
 namespace StreamPS.Protocols;
 
 /// <summary>Ollama's own chat: a JSON document a line.</summary>
-internal sealed class OllamaProtocol : IChatProtocol
+internal sealed class OllamaProtocol : WireFormat
 {
+    protected override string Path => "/api/chat";
+
     /// <summary>Ollama sends none; gateways before it do.</summary>
-    public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
+    public override IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id"];
 
-    public IEnumerable<KeyValuePair<string, string>> Headers { get; } = [new("Accept", "application/x-ndjson")];
+    public override IEnumerable<KeyValuePair<string, string>> StreamHeaders { get; } = [new("Accept", NdjsonReader.MediaType)];
 
-    public bool StreamsDocuments => true;
-
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/api/chat");
-
-    /// <summary>A server of one's own needs no key; Ollama's cloud takes it like this.</summary>
-    public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
-    {
-        yield return new KeyValuePair<string, string>("Authorization", "Bearer " + key);
-    }
-
-    public void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
+    public override void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
         OllamaRequestWriter.Write(writer, request, format);
 
-    /// <summary>Never: usage comes unasked.</summary>
-    public bool RejectsUsageOption(ServiceError error) => false;
+    public override EventReader CreateReader(Stream body) => new NdjsonReader(body);
 
-    public EventReader CreateReader(Stream body) => new NdjsonReader(body);
-
-    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new OllamaDecoder();
+    public override ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new OllamaDecoder();
 }

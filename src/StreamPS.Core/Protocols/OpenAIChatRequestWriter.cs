@@ -22,21 +22,7 @@ internal static class OpenAIChatRequestWriter
             writer.WriteEndObject();
         }
 
-        body.WriteNumber("temperature", request.Temperature);
-        body.WriteNumber("top_p", request.TopP);
-        body.WriteNumber(format.MaxTokensField, request.MaxTokens);
-        body.WriteNumber("n", request.Count);
-        body.WriteNumber(format.SeedField, request.Seed);
-        body.WriteNumber("presence_penalty", request.PresencePenalty);
-        body.WriteNumber("frequency_penalty", request.FrequencyPenalty);
-        if (request.Stop.Count > 0 && body.Begins("stop"))
-        {
-            writer.WriteStartArray();
-            foreach (string stop in request.Stop)
-                writer.WriteStringValue(stop);
-            writer.WriteEndArray();
-        }
-
+        RequestOptions.Write(body, request, GetNames(format));
         if (format.Continuation == ContinuationWay.FinalMessage)
         {
             body.WriteBoolean("continue_final_message", true);
@@ -46,6 +32,15 @@ internal static class OpenAIChatRequestWriter
         body.WriteExtraFields();
         writer.WriteEndObject();
     }
+
+    private static OptionNames GetNames(RequestFormat format) => new("temperature", "top_p", format.MaxTokensField)
+    {
+        Stop = "stop",
+        Seed = format.SeedField,
+        Count = "n",
+        PresencePenalty = "presence_penalty",
+        FrequencyPenalty = "frequency_penalty",
+    };
 
     private static void WriteMessages(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages, ContinuationWay continuation)
     {
@@ -61,14 +56,7 @@ internal static class OpenAIChatRequestWriter
         writer.WriteStartObject();
         writer.WriteString("role", OpenAINames.WriteRole(message.Role));
         WriteContent(writer, message);
-        if (message.Name is not null)
-            writer.WriteString("name", message.Name);
-        if (message.ToolCallId is not null)
-            writer.WriteString("tool_call_id", message.ToolCallId);
-        if (message.ToolCalls.Count > 0)
-            WriteToolCalls(writer, message.ToolCalls);
-        if (mark is not null)
-            writer.WriteBoolean(mark, true);
+        OpenAIMessageWriter.WriteRest(writer, message, mark, numbersCalls: false);
         writer.WriteEndObject();
     }
 
@@ -98,24 +86,6 @@ internal static class OpenAIChatRequestWriter
             writer.WriteString("type", "image_url");
             writer.WriteStartObject("image_url");
             writer.WriteString("url", image.ToAddress());
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteToolCalls(Utf8JsonWriter writer, IReadOnlyList<ToolCall> calls)
-    {
-        writer.WriteStartArray("tool_calls");
-        foreach (var call in calls)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id", call.Id);
-            writer.WriteString("type", "function");
-            writer.WriteStartObject("function");
-            writer.WriteString("name", call.Name);
-            writer.WriteString("arguments", call.ArgumentsJson);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

@@ -6,28 +6,8 @@ namespace StreamPS.Protocols;
 /// <summary>Reads the JSON of a chat completion chunk, or of a whole chat completion, in the dialects of OpenAI-compatible services.</summary>
 internal static class OpenAIChunkReader
 {
-    /// <summary>Reads the document at the reader.</summary>
-    /// <exception cref="JsonException">The document isn't JSON, or is neither an object nor an array.</exception>
-    public static void Read(ref Utf8JsonReader reader, OpenAIChunk chunk)
-    {
-        chunk.Clear();
-        reader.Read();
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject:
-                ReadChunk(ref reader, chunk);
-                break;
-            case JsonTokenType.StartArray:
-                // Google's gateways wrap their errors into an array.
-                reader.Skip();
-                chunk.IsError = true;
-                break;
-            default:
-                throw new JsonException("A chunk has to be a JSON object.");
-        }
-    }
-
-    private static void ReadChunk(ref Utf8JsonReader reader, OpenAIChunk chunk)
+    /// <summary>Reads the object at the reader.</summary>
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OpenAIChunk chunk)
     {
         bool hasMessage = false;
         while (reader.ReadProperty())
@@ -36,54 +16,57 @@ internal static class OpenAIChunkReader
             {
                 reader.Read();
                 chunk.HasChoices = true;
-                ReadChoices(ref reader, chunk);
+                ReadChoices(ref reader, document, chunk);
             }
             else if (reader.Says("usage"u8))
             {
                 reader.Read();
                 chunk.Usage = OpenAIUsage.Read(ref reader) ?? chunk.Usage;
             }
-            else if (!chunk.IsIdentified && reader.Says("id"u8))
+            else if (reader.Says("id"u8))
             {
                 reader.Read();
-                chunk.Id = reader.ReadString();
-            }
-            else if (!chunk.IsIdentified && reader.Says("model"u8))
-            {
-                reader.Read();
-                chunk.Model = reader.ReadString();
-            }
-            else if (reader.Says("error"u8))
-            {
-                reader.Read();
-                chunk.IsError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+                chunk.Id ??= reader.ReadName();
                 reader.Skip();
             }
-            else if (reader.Says("object"u8))
+            else if (reader.Says("model"u8))
             {
                 reader.Read();
-                chunk.IsError |= reader.TokenType == JsonTokenType.String && reader.Says("error"u8);
+                chunk.Model ??= reader.ReadName();
                 reader.Skip();
             }
-            else if (reader.Says("message"u8))
+            else if (reader.Says("obfuscation"u8))
             {
                 reader.Read();
-                hasMessage = reader.TokenType == JsonTokenType.String;
+                chunk.Holes.Add(ref reader, FrameHoleKind.String);
                 reader.Skip();
-            }
-            else if (reader.Says("x_groq"u8))
-            {
-                reader.Read();
-                ReadGroqExtension(ref reader, chunk);
             }
             else
             {
-                reader.Skip();
+                ReadRareProperty(ref reader, chunk, ref hasMessage);
             }
         }
 
         // DashScope's gateways send {"code","message","request_id"} on the compatible path, too.
-        chunk.IsError |= hasMessage && !chunk.HasChoices;
+        chunk.HasError |= hasMessage && !chunk.HasChoices;
+    }
+
+    private static void ReadRareProperty(ref Utf8JsonReader reader, OpenAIChunk chunk, ref bool hasMessage)
+    {
+        bool isError = reader.Says("error"u8);
+        bool isObject = reader.Says("object"u8);
+        bool isMessage = reader.Says("message"u8);
+        bool isGroq = reader.Says("x_groq"u8);
+        reader.Read();
+        if (isError)
+            chunk.HasError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+        else if (isObject)
+            chunk.HasError |= reader.TokenType == JsonTokenType.String && reader.Says("error"u8);
+        else if (isMessage)
+            hasMessage = reader.TokenType == JsonTokenType.String;
+        else if (isGroq)
+            ReadGroqExtension(ref reader, chunk);
+        reader.Skip();
     }
 
     private static void ReadGroqExtension(ref Utf8JsonReader reader, OpenAIChunk chunk)
@@ -96,14 +79,14 @@ internal static class OpenAIChunkReader
             bool isUsage = reader.Says("usage"u8);
             bool isError = reader.Says("error"u8);
             reader.Read();
-            chunk.IsError |= isError && reader.TokenType != JsonTokenType.Null;
+            chunk.HasError |= isError && reader.TokenType != JsonTokenType.Null;
             if (isUsage)
                 chunk.Usage ??= OpenAIUsage.Read(ref reader);
             reader.Skip();
         }
     }
 
-    private static void ReadChoices(ref Utf8JsonReader reader, OpenAIChunk chunk)
+    private static void ReadChoices(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OpenAIChunk chunk)
     {
         if (!reader.IsArray())
             return;
@@ -111,18 +94,18 @@ internal static class OpenAIChunkReader
         while (reader.ReadElement())
         {
             if (reader.IsObject())
-                ReadChoice(ref reader, chunk.AddChoice());
+                ReadChoice(ref reader, document, chunk.Choices.Add(), chunk.Holes);
         }
     }
 
-    private static void ReadChoice(ref Utf8JsonReader reader, OpenAIChunkChoice choice)
+    private static void ReadChoice(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OpenAIChunkChoice choice, FrameHoles holes)
     {
         while (reader.ReadProperty())
         {
             if (reader.Says("delta"u8) || reader.Says("message"u8))
             {
                 reader.Read();
-                OpenAIMessageReader.Read(ref reader, choice);
+                OpenAIMessageReader.Read(ref reader, document, choice, holes);
             }
             else if (reader.Says("index"u8))
             {

@@ -7,7 +7,7 @@ namespace StreamPS.Protocols;
 internal static class OpenAIMessageReader
 {
     /// <summary>Reads the value at the reader; anything but an object says nothing.</summary>
-    public static void Read(ref Utf8JsonReader reader, OpenAIChunkChoice choice)
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OpenAIChunkChoice choice, FrameHoles holes)
     {
         if (!reader.IsObject())
             return;
@@ -18,62 +18,61 @@ internal static class OpenAIMessageReader
             if (reader.Says("content"u8))
             {
                 reader.Read();
-                ReadContent(ref reader, choice);
+                ReadContent(ref reader, choice, holes);
             }
             else if (reader.Says("reasoning_content"u8) || reader.Says("reasoning"u8))
             {
                 reader.Read();
                 // Both names may stand in one frame, with the same text.
                 if (string.IsNullOrEmpty(choice.Reasoning))
-                    choice.Reasoning = ReadTextAndPlace(ref reader, choice, isReasoning: true);
+                    choice.Reasoning = reader.ReadDeltaText(holes);
                 else
                     reader.Skip();
-            }
-            else if (reader.Says("reasoning_details"u8))
-            {
-                reader.Read();
-                details = ReadParts(ref reader);
             }
             else if (reader.Says("role"u8))
             {
                 reader.Read();
-                choice.Role = reader.ReadString();
+                choice.Role = OpenAINames.ReadRole(ref reader);
             }
-            else if (reader.Says("refusal"u8))
+            else if (reader.Says("reasoning_details"u8))
             {
                 reader.Read();
-                choice.Refusal = reader.ReadString();
-            }
-            else if (reader.Says("tool_calls"u8))
-            {
-                reader.Read();
-                ReadToolCalls(ref reader, choice);
-            }
-            else if (reader.Says("function_call"u8))
-            {
-                reader.Read();
-                ReadOldFunctionCall(ref reader, choice);
+                details = ReadParts(ref reader, holes);
             }
             else
             {
-                reader.Skip();
+                ReadRareProperty(ref reader, document, choice, holes);
             }
         }
 
-        if (string.IsNullOrEmpty(choice.Reasoning))
-            choice.Reasoning = details;
+        choice.Reasoning = choice.Reasoning.OrNull() ?? details;
     }
 
-    private static void ReadContent(ref Utf8JsonReader reader, OpenAIChunkChoice choice)
+    private static void ReadRareProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OpenAIChunkChoice choice, FrameHoles holes)
+    {
+        bool isRefusal = reader.Says("refusal"u8);
+        bool isCalls = reader.Says("tool_calls"u8);
+        bool isOldCall = reader.Says("function_call"u8);
+        reader.Read();
+        if (isRefusal)
+            choice.Refusal = reader.ReadDeltaText(holes);
+        else if (isCalls)
+            ToolCallReader.Read(ref reader, document, choice.ToolCalls);
+        else if (isOldCall && reader.IsObject())
+            ReadOldCall(ref reader, document, choice);
+        else
+            reader.Skip();
+    }
+
+    private static void ReadContent(ref Utf8JsonReader reader, OpenAIChunkChoice choice, FrameHoles holes)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            choice.Content = ReadTextAndPlace(ref reader, choice, isReasoning: false);
+            choice.Content = reader.ReadDeltaText(holes);
             return;
         }
 
         // Mistral's thinking models send parts.
-        choice.TextStart = -1;
         while (reader.ReadElement())
         {
             if (!reader.IsObject())
@@ -85,34 +84,16 @@ internal static class OpenAIMessageReader
                 bool isThinking = reader.Says("thinking"u8);
                 reader.Read();
                 if (isText)
-                    choice.Content += reader.ReadString();
+                    choice.Content += reader.ReadDeltaText(holes);
                 else if (isThinking)
-                    choice.Reasoning += ReadParts(ref reader);
+                    choice.Reasoning += ReadParts(ref reader, holes);
                 else
                     reader.Skip();
             }
         }
     }
 
-    private static string? ReadTextAndPlace(ref Utf8JsonReader reader, OpenAIChunkChoice choice, bool isReasoning)
-    {
-        string? text = reader.ReadString();
-        if (!string.IsNullOrEmpty(text))
-        {
-            choice.TextStart = (int)reader.TokenStartIndex + 1;
-            choice.TextLength = reader.ValueSpan.Length;
-            choice.TextIsReasoning = isReasoning;
-        }
-        else if (choice.TextIsReasoning == isReasoning)
-        {
-            // The same field a second time: the text that was read before doesn't count any more.
-            choice.TextStart = -1;
-        }
-
-        return text;
-    }
-
-    private static string? ReadParts(ref Utf8JsonReader reader)
+    private static string? ReadParts(ref Utf8JsonReader reader, FrameHoles holes)
     {
         if (!reader.IsArray())
             return null;
@@ -128,7 +109,7 @@ internal static class OpenAIMessageReader
                 bool isText = reader.Says("text"u8);
                 reader.Read();
                 if (isText)
-                    text += reader.ReadString();
+                    text += reader.ReadDeltaText(holes);
                 else
                     reader.Skip();
             }
@@ -137,83 +118,10 @@ internal static class OpenAIMessageReader
         return text;
     }
 
-    private static void ReadToolCalls(ref Utf8JsonReader reader, OpenAIChunkChoice choice)
+    private static void ReadOldCall(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, OpenAIChunkChoice choice)
     {
-        if (!reader.IsArray())
-            return;
-
-        while (reader.ReadElement())
-        {
-            if (!reader.IsObject())
-                continue;
-
-            var call = default(OpenAIToolCallFragment);
-            while (reader.ReadProperty())
-            {
-                bool isIndex = reader.Says("index"u8);
-                bool isId = reader.Says("id"u8);
-                bool isFunction = reader.Says("function"u8);
-                reader.Read();
-                if (isIndex)
-                    call.Index = reader.ReadInt();
-                else if (isId)
-                    call.Id = reader.ReadText();
-                else if (isFunction)
-                    ReadFunction(ref reader, ref call);
-                else
-                    reader.Skip();
-            }
-
-            choice.ToolCalls.Add(call);
-        }
-    }
-
-    private static void ReadOldFunctionCall(ref Utf8JsonReader reader, OpenAIChunkChoice choice)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
-        var call = new OpenAIToolCallFragment { Index = 0 };
-        ReadFunction(ref reader, ref call);
+        var call = new ToolCallFragment { Index = 0 };
+        ToolCallReader.ReadFunction(ref reader, document, ref call);
         choice.ToolCalls.Add(call);
-    }
-
-    private static void ReadFunction(ref Utf8JsonReader reader, ref OpenAIToolCallFragment call)
-    {
-        if (!reader.IsObject())
-            return;
-
-        while (reader.ReadProperty())
-        {
-            bool isName = reader.Says("name"u8);
-            bool isArguments = reader.Says("arguments"u8);
-            reader.Read();
-            if (isName)
-                call.Name = reader.ReadString();
-            else if (isArguments)
-                call.Arguments = ReadArguments(ref reader);
-            else
-                reader.Skip();
-        }
-    }
-
-    // Arguments are JSON text in a string; some services send the object itself.
-    private static string? ReadArguments(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return reader.ReadString();
-
-        using var value = JsonDocument.ParseValue(ref reader);
-        try
-        {
-            return value.RootElement.GetRawText();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new JsonException("The arguments of a tool call aren't UTF-8.", exception);
-        }
     }
 }

@@ -1,18 +1,29 @@
+using System.Text.Json;
+
 namespace StreamPS.Protocols;
 
 /// <summary>The words of the OpenAI format for roles and finish reasons.</summary>
 internal static class OpenAINames
 {
-    /// <summary>The role of a reply. A service that names none means the model.</summary>
-    public static ChatRole ReadRole(string? role) => role switch
+    /// <summary>The role at the reader; null when there is none. Many frames have one, so that no string is made of it.</summary>
+    public static ChatRole? ReadRole(ref Utf8JsonReader reader)
     {
-        null or "assistant" => ChatRole.Assistant,
-        "system" => ChatRole.System,
-        "developer" => ChatRole.Developer,
-        "user" => ChatRole.User,
-        "tool" or "function" => ChatRole.Tool,
-        _ => ChatRole.Unknown,
-    };
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        if (reader.Says("assistant"u8))
+            return ChatRole.Assistant;
+        if (reader.Says("system"u8))
+            return ChatRole.System;
+        if (reader.Says("developer"u8))
+            return ChatRole.Developer;
+        if (reader.Says("user"u8))
+            return ChatRole.User;
+        return reader.Says("tool"u8) || reader.Says("function"u8) ? ChatRole.Tool : ChatRole.Unknown;
+    }
 
     /// <summary>The word for a role in a request.</summary>
     public static string WriteRole(ChatRole role) => role switch

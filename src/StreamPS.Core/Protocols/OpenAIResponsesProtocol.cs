@@ -1,34 +1,18 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Text.Json;
-using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
 /// <summary>OpenAI's Responses.</summary>
-internal sealed class OpenAIResponsesProtocol : IChatProtocol
+internal sealed class OpenAIResponsesProtocol : WireFormat
 {
-    public IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "apim-request-id"];
+    protected override string Path => "/responses";
 
-    public IEnumerable<KeyValuePair<string, string>> Headers => [];
+    public override IReadOnlyList<string> RequestIdHeaders { get; } = ["x-request-id", "apim-request-id"];
 
-    public bool StreamsDocuments => false;
-
-    public Uri GetEndpoint(Uri baseUri, ChatRequest request, RequestFormat format) => EndpointPath.Append(baseUri, "/responses");
-
-    public IEnumerable<KeyValuePair<string, string>> GetAuthorization(string key)
-    {
-        yield return new KeyValuePair<string, string>("Authorization", "Bearer " + key);
-    }
-
-    public void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
+    public override void WriteRequest(Utf8JsonWriter writer, ChatRequest request, RequestFormat format) =>
         ResponsesRequestWriter.Write(writer, request, format);
 
-    /// <summary>Never: usage comes unasked.</summary>
-    public bool RejectsUsageOption(ServiceError error) => false;
-
-    public EventReader CreateReader(Stream body) => new SseReader(body);
-
-    public ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new ResponsesDecoder();
+    public override ChatDecoder CreateDecoder(ChatRequest request, RequestFormat format) => new ResponsesDecoder();
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace StreamPS.Protocols;
 
-/// <summary>Reads the usage object of OpenAI-compatible services, with the places where Moonshot and DeepSeek put cached tokens.</summary>
+/// <summary>
+/// Reads the usage object of OpenAI's formats, with the names of both and the places where Moonshot and DeepSeek put cached tokens.
+/// </summary>
 internal static class OpenAIUsage
 {
     /// <summary>Reads the usage at the reader; null when there is no object with counts.</summary>
@@ -15,17 +17,17 @@ internal static class OpenAIUsage
         int? prompt = null, completion = null, total = null, cached = null, cachedDetail = null, reasoning = null;
         while (reader.ReadProperty())
         {
-            if (reader.Says("prompt_tokens"u8))
+            if (reader.Says("prompt_tokens"u8) || reader.Says("input_tokens"u8))
                 prompt = Next(ref reader);
-            else if (reader.Says("completion_tokens"u8))
+            else if (reader.Says("completion_tokens"u8) || reader.Says("output_tokens"u8))
                 completion = Next(ref reader);
             else if (reader.Says("total_tokens"u8))
                 total = Next(ref reader);
             else if (reader.Says("cached_tokens"u8) || reader.Says("prompt_cache_hit_tokens"u8))
                 cached = Next(ref reader);
-            else if (reader.Says("prompt_tokens_details"u8))
+            else if (reader.Says("prompt_tokens_details"u8) || reader.Says("input_tokens_details"u8))
                 cachedDetail = Detail(ref reader, "cached_tokens"u8);
-            else if (reader.Says("completion_tokens_details"u8))
+            else if (reader.Says("completion_tokens_details"u8) || reader.Says("output_tokens_details"u8))
                 reasoning = Detail(ref reader, "reasoning_tokens"u8);
             else
                 reader.Skip();

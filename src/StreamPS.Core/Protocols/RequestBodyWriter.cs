@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace StreamPS.Protocols;
@@ -8,6 +9,9 @@ namespace StreamPS.Protocols;
 /// <summary>Writes the fields of a request's body and merges the caller's own fields: a field of the caller's replaces the one of the same name.</summary>
 internal readonly struct RequestBodyWriter
 {
+    /// <summary>Bodies go to a JSON parser and not into a page: text is sent as it is, which for most languages halves it.</summary>
+    public static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Utf8JsonWriter _writer;
     private readonly IReadOnlyDictionary<string, object?> _extra;
 
@@ -54,6 +58,17 @@ internal readonly struct RequestBodyWriter
     {
         if (value is not null && Begins(name))
             _writer.WriteNumberValue(value.Value);
+    }
+
+    public void WriteStrings(string name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0 || !Begins(name))
+            return;
+
+        _writer.WriteStartArray();
+        foreach (string value in values)
+            _writer.WriteStringValue(value);
+        _writer.WriteEndArray();
     }
 
     /// <summary>Writes the caller's own fields, at the end.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
@@ -10,97 +9,52 @@ namespace StreamPS.Protocols;
 /// Turns the events of OpenAI's Responses into deltas. The stream ends with <c>response.completed</c>, <c>response.incomplete</c> or
 /// <c>response.failed</c>. Everything is sent twice, in pieces and then whole; what comes whole counts where no pieces came.
 /// </summary>
-internal sealed class ResponsesDecoder : ChatDecoder
+internal sealed class ResponsesDecoder : FrameDecoder<ResponsesFrame>
 {
-    private readonly ResponsesFrame _frame = new();
     private readonly ResponsesCalls _calls = new();
     private readonly HashSet<int> _itemsInPieces = [];
-    private readonly FramePattern _pattern = new();
-    private ResponsesEvent _patternEvent;
-    private bool _roleTaken;
-
-    public override void Decode(StreamEvent streamEvent, DecodedStream output)
-    {
-        var frame = streamEvent.Data;
-        if (_pattern.TryMatch(frame, out var text))
-            AddText(_patternEvent, Encoding.UTF8.GetString(text), output);
-        else if (streamEvent.Type.SequenceEqual("error"u8))
-            output.Error = ServiceErrorReader.Read(frame.ToArray());
-        else
-            DecodeFrame(streamEvent.Type, frame, output);
-    }
+    private readonly FirstRole _role = new();
 
     public override void DecodeDocument(ReadOnlySpan<byte> body, DecodedStream output)
     {
-        var reply = _frame.Reply;
+        var reply = Frame.Reply;
         var reader = new Utf8JsonReader(body);
         reader.Read();
         reply.Clear();
         ResponsesReplyReader.Read(ref reader, body, reply);
         if (!reply.HasOutput)
-            DecodeFrame(type: default, body, output);
+            base.DecodeDocument(body, output);
         else if (reply.Error is not null || reply.Status == "failed")
-            Fail(output);
+            AddFailure(output);
         else if (reply.Status is not ("queued" or "in_progress"))
             End(reply.Status ?? "completed", output);
     }
 
-    private void DecodeFrame(ReadOnlySpan<byte> type, ReadOnlySpan<byte> frame, DecodedStream output)
+    protected override void AddFrame(ReadOnlySpan<byte> type, DecodedStream output)
     {
-        int position = JsonSpace.Skip(frame, 0);
-        while (position < frame.Length && output.Error is null && !output.HasEnded)
-        {
-            // Gateways that come from other formats add it. It isn't this format's end.
-            var document = frame.Slice(position);
-            if (document.StartsWith("[DONE]"u8))
-                return;
-
-            int length = ResponsesFrameReader.Read(document, _frame);
-            bool isAlone = position == 0 && length == frame.Length;
-            bool namesItself = _frame.Event != ResponsesEvent.None;
-            if (!namesItself)
-                _frame.Event = ResponsesNames.ReadEvent(type);
-
-            if (_frame.HasError || _frame.Event == ResponsesEvent.Error || (_frame.Event == ResponsesEvent.None && _frame.HasMessage))
-                output.Error = ServiceErrorReader.Read(document.Slice(0, length).ToArray());
-            else
-                AddFrame(output);
-
-            if (isAlone && namesItself)
-                Remember(frame);
-            position = JsonSpace.Skip(frame, position + length);
-        }
-    }
-
-    private void Remember(ReadOnlySpan<byte> frame)
-    {
-        bool isText = _frame.Event is ResponsesEvent.TextDelta or ResponsesEvent.ReasoningDelta or ResponsesEvent.RefusalDelta;
-        if (isText && !_frame.HasError && !string.IsNullOrEmpty(_frame.Delta) && _pattern.Remember(frame, _frame.Holes))
-            _patternEvent = _frame.Event;
-    }
-
-    private void AddFrame(DecodedStream output)
-    {
-        if (_frame.Event is ResponsesEvent.None or ResponsesEvent.Other)
+        // The type in the JSON wins over the event's name.
+        var kind = Frame.Event == ResponsesEvent.None ? ResponsesNames.ReadEvent(type) : Frame.Event;
+        Frame.HasError |= kind == ResponsesEvent.Error || (kind == ResponsesEvent.None && Frame.HasMessage);
+        if (Frame.HasError || kind is ResponsesEvent.None or ResponsesEvent.Other)
             return;
 
         output.HasBegun = true;
-        output.Id ??= NullIfEmpty(_frame.Reply.Id);
-        output.Model ??= NullIfEmpty(_frame.Reply.Model);
-        switch (_frame.Event)
+        output.Id ??= Frame.Reply.Id.OrNull();
+        output.Model ??= Frame.Reply.Model.OrNull();
+        switch (kind)
         {
-            case ResponsesEvent.TextDelta or ResponsesEvent.ReasoningDelta or ResponsesEvent.RefusalDelta when !string.IsNullOrEmpty(_frame.Delta):
-                _itemsInPieces.Add(_frame.OutputIndex ?? 0);
-                AddText(_frame.Event, _frame.Delta!, output);
+            case ResponsesEvent.TextDelta or ResponsesEvent.ReasoningDelta or ResponsesEvent.RefusalDelta when !string.IsNullOrEmpty(Frame.Delta):
+                _itemsInPieces.Add(Frame.OutputIndex ?? 0);
+                AddText(GetTextKind(kind), Frame.Delta, output);
                 break;
             case ResponsesEvent.ArgumentsDelta:
-                AddCall(_calls.Append(_frame.OutputIndex, _frame.Delta), output);
+                AddCall(_calls.Append(Frame.OutputIndex, Frame.Delta), output);
                 break;
-            case ResponsesEvent.ItemAdded when _frame.Item.IsCall:
-                AddCall(_calls.Begin(_frame.OutputIndex, _frame.Item), output);
+            case ResponsesEvent.ItemAdded when Frame.Item.IsCall:
+                AddCall(_calls.Begin(Frame.OutputIndex, Frame.Item), output);
                 break;
             case ResponsesEvent.ItemDone:
-                AddWhole(_frame.OutputIndex, _frame.Item, output);
+                AddWhole(Frame.OutputIndex, Frame.Item, output);
                 break;
             case ResponsesEvent.Completed:
                 End("completed", output);
@@ -109,28 +63,33 @@ internal sealed class ResponsesDecoder : ChatDecoder
                 End("incomplete", output);
                 break;
             case ResponsesEvent.Failed:
-                Fail(output);
+                AddFailure(output);
                 break;
         }
     }
 
-    private void AddText(ResponsesEvent kind, string? text, DecodedStream output)
-    {
-        if (string.IsNullOrEmpty(text))
-            return;
+    protected override FrameText? GetText() =>
+        Frame.Event is ResponsesEvent.TextDelta or ResponsesEvent.ReasoningDelta or ResponsesEvent.RefusalDelta && !string.IsNullOrEmpty(Frame.Delta)
+            ? new FrameText(GetTextKind(Frame.Event))
+            : null;
 
-        output.Add(kind switch
-        {
-            ResponsesEvent.TextDelta => new ChatDelta { Role = TakeRole(), Content = text },
-            ResponsesEvent.ReasoningDelta => new ChatDelta { Role = TakeRole(), Reasoning = text },
-            _ => new ChatDelta { Role = TakeRole(), Refusal = text },
-        });
+    private static FrameTextKind GetTextKind(ResponsesEvent kind) => kind switch
+    {
+        ResponsesEvent.TextDelta => FrameTextKind.Content,
+        ResponsesEvent.ReasoningDelta => FrameTextKind.Reasoning,
+        _ => FrameTextKind.Refusal,
+    };
+
+    private void AddText(FrameTextKind kind, string? text, DecodedStream output)
+    {
+        if (!string.IsNullOrEmpty(text))
+            output.Add(new FrameText(kind).ToDelta(text!, _role.Take()));
     }
 
     private void AddCall(ToolCallDelta? call, DecodedStream output)
     {
         if (call is not null)
-            output.Add(new ChatDelta { Role = TakeRole(), ToolCall = call });
+            output.Add(new ChatDelta { Role = _role.Take(), ToolCall = call });
     }
 
     private void AddWhole(int? outputIndex, ResponsesItem item, DecodedStream output)
@@ -146,17 +105,17 @@ internal sealed class ResponsesDecoder : ChatDecoder
 
         foreach (var part in item.Parts)
         {
-            AddText(item.IsReasoning ? ResponsesEvent.ReasoningDelta : ResponsesEvent.TextDelta, part.Text, output);
-            AddText(ResponsesEvent.RefusalDelta, part.Refusal, output);
+            AddText(item.IsReasoning ? FrameTextKind.Reasoning : FrameTextKind.Content, part.Text, output);
+            AddText(FrameTextKind.Refusal, part.Refusal, output);
         }
     }
 
     private void End(string status, DecodedStream output)
     {
-        var reply = _frame.Reply;
+        var reply = Frame.Reply;
         output.HasBegun = true;
-        output.Id ??= NullIfEmpty(reply.Id);
-        output.Model ??= NullIfEmpty(reply.Model);
+        output.Id ??= reply.Id.OrNull();
+        output.Model ??= reply.Model.OrNull();
 
         // Positions in the whole output aren't always those of the stream, so that it counts only where nothing came before.
         bool isAllNew = output.Count == 0;
@@ -167,30 +126,19 @@ internal sealed class ResponsesDecoder : ChatDecoder
 
         output.Add(new ChatDelta
         {
-            Role = TakeRole(),
+            Role = _role.Take(),
             FinishReason = ResponsesNames.ReadFinishReason(status, reply.IncompleteReason, hasToolCalls: _calls.Count > 0),
-            FinishReasonText = NullIfEmpty(reply.IncompleteReason) ?? status,
+            FinishReasonText = reply.IncompleteReason.OrNull() ?? status,
             Usage = reply.Usage,
         });
         output.HasEnded = true;
     }
 
-    private void Fail(DecodedStream output)
+    private void AddFailure(DecodedStream output)
     {
-        var reply = _frame.Reply;
+        var reply = Frame.Reply;
         if (reply.Usage is not null)
             output.Add(new ChatDelta { Usage = reply.Usage });
         output.Error = reply.Error is null ? new ServiceError(message: null, code: null) : ServiceErrorReader.Read(Encoding.UTF8.GetBytes(reply.Error));
     }
-
-    private ChatRole? TakeRole()
-    {
-        if (_roleTaken)
-            return null;
-
-        _roleTaken = true;
-        return ChatRole.Assistant;
-    }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,7 +1,10 @@
+using System;
+using System.Text.Json;
+
 namespace StreamPS.Protocols;
 
-/// <summary>What one frame says. It is used again for every frame of a stream.</summary>
-internal sealed class ResponsesFrame
+/// <summary>An event of a Responses stream.</summary>
+internal sealed class ResponsesFrame : JsonFrame
 {
     public ResponsesEvent Event { get; set; }
 
@@ -14,23 +17,18 @@ internal sealed class ResponsesFrame
 
     public ResponsesReply Reply { get; } = new();
 
-    /// <summary>True when the frame reports an error instead of going on.</summary>
-    public bool HasError { get; set; }
-
     /// <summary>True when the frame has a message for people, as errors have it.</summary>
     public bool HasMessage { get; set; }
 
-    /// <summary>What changes from frame to frame.</summary>
-    public FrameHoles Holes { get; } = new();
-
-    public void Clear()
+    protected override void Clear()
     {
         Event = ResponsesEvent.None;
         Delta = null;
         OutputIndex = null;
         Item.Clear();
         Reply.Clear();
-        HasError = HasMessage = false;
-        Holes.Clear();
+        HasMessage = false;
     }
+
+    protected override void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document) => ResponsesFrameReader.Read(ref reader, document, this);
 }

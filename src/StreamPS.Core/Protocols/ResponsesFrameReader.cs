@@ -6,29 +6,8 @@ namespace StreamPS.Protocols;
 /// <summary>Reads the JSON of an event of a Responses stream.</summary>
 internal static class ResponsesFrameReader
 {
-    /// <summary>Reads the document at the beginning of a text.</summary>
-    /// <returns>The document's length.</returns>
-    /// <exception cref="JsonException">The document isn't JSON, or is neither an object nor an array.</exception>
-    public static int Read(ReadOnlySpan<byte> document, ResponsesFrame frame)
-    {
-        frame.Clear();
-        var reader = new Utf8JsonReader(document);
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            ReadFrame(ref reader, document, frame);
-        }
-        else
-        {
-            // Gateways wrap their errors into an array.
-            frame.HasError = reader.IsArray() ? true : throw new JsonException("An event has to be a JSON object.");
-            reader.Skip();
-        }
-
-        return (int)reader.BytesConsumed;
-    }
-
-    private static void ReadFrame(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, ResponsesFrame frame)
+    /// <summary>Reads the object at the reader.</summary>
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, ResponsesFrame frame)
     {
         while (reader.ReadProperty())
         {
@@ -58,8 +37,7 @@ internal static class ResponsesFrameReader
             else if (reader.Says("delta"u8))
             {
                 reader.Read();
-                frame.Holes.Add(ref reader, FrameHoleKind.Text);
-                frame.Delta = reader.ReadString();
+                frame.Delta = reader.ReadDeltaText(frame.Holes);
             }
             else
             {

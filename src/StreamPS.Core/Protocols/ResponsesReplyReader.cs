@@ -32,12 +32,12 @@ internal static class ResponsesReplyReader
             else if (reader.Says("usage"u8))
             {
                 reader.Read();
-                reply.Usage = ResponsesUsage.Read(ref reader);
+                reply.Usage = OpenAIUsage.Read(ref reader);
             }
             else if (reader.Says("incomplete_details"u8))
             {
                 reader.Read();
-                reply.IncompleteReason = ReadReason(ref reader);
+                reply.IncompleteReason = reader.ReadField("reason"u8);
             }
             else if (reader.Says("error"u8))
             {
@@ -54,25 +54,6 @@ internal static class ResponsesReplyReader
                 reader.Skip();
             }
         }
-    }
-
-    private static string? ReadReason(ref Utf8JsonReader reader)
-    {
-        if (!reader.IsObject())
-            return null;
-
-        string? reason = null;
-        while (reader.ReadProperty())
-        {
-            bool isReason = reader.Says("reason"u8);
-            reader.Read();
-            if (isReason)
-                reason = reader.ReadString();
-            else
-                reader.Skip();
-        }
-
-        return reason;
     }
 
     private static void ReadOutput(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, ResponsesReply reply)

@@ -11,6 +11,8 @@ internal static class ResponsesRequestWriter
 {
     private const string Format = "OpenAIResponses";
 
+    private static readonly OptionNames Names = new("temperature", "top_p", "max_output_tokens");
+
     /// <exception cref="ChatInputException">The request has something that this format can't carry.</exception>
     public static void Write(Utf8JsonWriter writer, ChatRequest request, RequestFormat format)
     {
@@ -23,26 +25,19 @@ internal static class ResponsesRequestWriter
             ResponsesItemWriter.Write(writer, request.Messages.Where(message => !Conversation.IsInstruction(message)));
 
         body.WriteBoolean("stream", true);
-        body.WriteNumber("temperature", request.Temperature);
-        body.WriteNumber("top_p", request.TopP);
-        body.WriteNumber("max_output_tokens", request.MaxTokens);
+        RequestOptions.Write(body, request, Names);
         body.WriteExtraFields();
         writer.WriteEndObject();
     }
 
     private static void Check(ChatRequest request)
     {
-        UnsupportedOption.Refuse(request.Count > 1, Format, "several replies to one request (n)");
-        UnsupportedOption.Refuse(request.Stop.Count > 0, Format, "stop sequences");
-        UnsupportedOption.Refuse(request.Seed is not null, Format, "a seed");
-        UnsupportedOption.Refuse(request.PresencePenalty is not null, Format, "a presence penalty");
-        UnsupportedOption.Refuse(request.FrequencyPenalty is not null, Format, "a frequency penalty");
+        RequestOptions.Check(request, Format, Names);
+        UnsupportedOption.RefuseNames(request.Messages, Format);
         foreach (var message in request.Messages)
         {
             bool canHaveImages = message.Role is not ChatRole.Assistant && !Conversation.IsInstruction(message);
             UnsupportedOption.Refuse(message.Images.Count > 0 && !canHaveImages, Format, "images in system and assistant messages");
-            // A tool's result names its call; the function's name beside it says nothing more.
-            UnsupportedOption.Refuse(message.Name is not null && message.Role != ChatRole.Tool, Format, "names of participants");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 
 namespace StreamPS.Protocols;
@@ -20,4 +21,10 @@ internal sealed class ServiceError
 
     /// <summary>The HTTP status that the error's text names: in the middle of a stream the response's own status is of no use. Null when it names none.</summary>
     public HttpStatusCode? Status { get; }
+
+    /// <summary>How long the service asks to wait; null when the error doesn't say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The service's id of the request; null when the error doesn't name it.</summary>
+    public string? RequestId { get; init; }
 }

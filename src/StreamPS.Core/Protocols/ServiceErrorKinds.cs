@@ -21,6 +21,7 @@ internal static class ServiceErrorKinds
 
         // The same status stands for different things, so that the code is asked first: Moonshot says 429 for an empty account, too.
         if (Is(code, "insufficient_quota", "exceeded_current_quota_error", "insufficient_balance", "billing_hard_limit_reached", "payment_required", "billing_error", "Arrearage", "AllocationQuota.FreeTierOnly")
+            || code.EndsWith("spend_limit_reached", StringComparison.Ordinal)
             || status == HttpStatusCode.PaymentRequired
             || Says(message, "credit balance is too low"))
         {

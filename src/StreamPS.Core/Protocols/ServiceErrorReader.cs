@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using StreamPS.Transport;
 
 namespace StreamPS.Protocols;
 
@@ -11,28 +12,29 @@ internal static class ServiceErrorReader
 {
     private const int LongestExcerpt = 300;
 
-    /// <summary>Reads the body of an error response.</summary>
-    public static ServiceError Read(ReadOnlyMemory<byte> body)
+    /// <summary>Reads an error. What isn't JSON gives its readable beginning.</summary>
+    public static ServiceError Read(ReadOnlySpan<byte> body) =>
+        TryRead(body, out var error) ? error : new ServiceError(Excerpt(Encoding.UTF8.GetString(body)), code: null);
+
+    /// <summary>Reads an error that is JSON.</summary>
+    /// <returns>False when it isn't, or holds no error that could be recognised.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> body, out ServiceError error)
     {
-        // Bytes that aren't UTF-8 become U+FFFD: the parser would throw when such a text is taken.
-        string text = Encoding.UTF8.GetString(body.Span).TrimStart('\uFEFF');
         try
         {
-            using var document = JsonDocument.Parse(text);
-            if (TryRead(document.RootElement, out var error))
-                return error;
+            // Bytes that aren't UTF-8 become U+FFFD: the parser would throw when such a text is taken.
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(body).TrimStart('\uFEFF'));
+            return TryRead(document.RootElement, requestId: null, out error);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // No JSON, or half a surrogate pair in a name.
+            error = null!;
+            return false;
         }
-
-        return new ServiceError(Excerpt(text), code: null);
     }
 
-    /// <summary>Reads an error from a JSON value.</summary>
-    /// <returns>False when the value holds no error that could be recognised.</returns>
-    public static bool TryRead(JsonElement value, out ServiceError error)
+    private static bool TryRead(JsonElement value, string? requestId, out ServiceError error)
     {
         error = null!;
         switch (value.ValueKind)
@@ -41,15 +43,16 @@ internal static class ServiceErrorReader
                 error = new ServiceError(GetString(value), code: null);
                 return true;
             case JsonValueKind.Array:
-                return value.GetArrayLength() > 0 && TryRead(value[0], out error);
+                return value.GetArrayLength() > 0 && TryRead(value[0], requestId, out error);
             case JsonValueKind.Object:
                 break;
             default:
                 return false;
         }
 
+        requestId = Text(value, "request_id") ?? requestId;
         bool isNested = value.TryGetProperty("error", out var nested);
-        if (isNested && nested.ValueKind is JsonValueKind.Object or JsonValueKind.Array && TryRead(nested, out error))
+        if (isNested && nested.ValueKind is JsonValueKind.Object or JsonValueKind.Array && TryRead(nested, requestId, out error))
             return true;
 
         string? message = Text(value, "message") ?? (isNested ? Text(value, "error") : null) ?? Text(value, "detail") ?? Text(value, "error_description");
@@ -57,7 +60,7 @@ internal static class ServiceErrorReader
         if (message is null && code is null)
             return false;
 
-        error = new ServiceError(message, code, Status(value));
+        error = new ServiceError(message, code, Status(value)) { RetryAfter = Wait(value), RequestId = requestId };
         return true;
     }
 
@@ -72,11 +75,34 @@ internal static class ServiceErrorReader
     // A code such as "invalid_api_key" says more than its type "invalid_request_error", but a code may also be the HTTP status as a number.
     private static string? Code(JsonElement value)
     {
+        // Anthropic: which limit was reached, where the type only says that it was one.
+        if (value.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object && Text(details, "error_code") is { } detail)
+            return detail;
+
         string? code = Text(value, "code");
         string? type = Text(value, "type");
         if (type == "error")
             type = null;
         return string.IsNullOrEmpty(code) || code!.All(char.IsDigit) ? type ?? Text(value, "status") ?? code : code;
+    }
+
+    // Google lists what it has to say beside the words, each with its type: the wait in "…RetryInfo".
+    private static TimeSpan? Wait(JsonElement value)
+    {
+        if (!value.TryGetProperty("details", out var details) || details.ValueKind != JsonValueKind.Array)
+            return null;
+
+        foreach (var detail in details.EnumerateArray())
+        {
+            if (detail.ValueKind == JsonValueKind.Object
+                && Text(detail, "@type")?.EndsWith("google.rpc.RetryInfo", StringComparison.Ordinal) == true
+                && DurationText.TryParse(Text(detail, "retryDelay") ?? "", out var wait))
+            {
+                return wait;
+            }
+        }
+
+        return null;
     }
 
     private static HttpStatusCode? Status(JsonElement value) =>

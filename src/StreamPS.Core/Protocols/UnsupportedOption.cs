@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace StreamPS.Protocols;
 
 /// <summary>Refuses what a wire format has no place for: left out silently, the reply would not be what was asked for.</summary>
@@ -13,4 +16,8 @@ internal static class UnsupportedOption
         if (isGiven)
             throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The {format} format has no place for {option}: leave it out, or ask with another protocol.");
     }
+    /// <summary>Throws when a participant has a name. That of a tool's result is none: there the call says more.</summary>
+    /// <exception cref="ChatInputException">One has.</exception>
+    public static void RefuseNames(IEnumerable<ChatMessage> messages, string format) =>
+        Refuse(messages.Any(message => message.Name is not null && message.Role != ChatRole.Tool), format, "names of participants");
 }

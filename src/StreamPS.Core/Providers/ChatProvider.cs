@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using StreamPS.Protocols;
+using StreamPS.Tokens;
 
 namespace StreamPS;
 
@@ -38,7 +39,10 @@ public sealed record ChatProvider
     public ChatCapabilities Capabilities { get; internal init; }
 
     /// <summary>The path of its token-count endpoint behind <see cref="BaseUri"/>; null when it has none.</summary>
-    public string? TokenCountPath { get; internal init; }
+    public string? TokenCountPath => TokenCounter?.Path;
+
+    /// <summary>The endpoint that counts tokens; null when it has none.</summary>
+    internal TokenCounter? TokenCounter { get; init; }
 
     /// <summary>The environment variable that has the address where each customer has an own one.</summary>
     internal string? BaseUriVariable { get; init; }
@@ -79,7 +83,13 @@ public sealed record ChatProvider
     /// <param name="protocol">The wire format.</param>
     /// <returns>A copy.</returns>
     public ChatProvider Speaking(ChatProtocol protocol) =>
-        protocol == Protocol ? this : this with { Protocol = protocol, Continuation = ContinuationWay.Turn, ContinuationPath = null };
+        protocol == Protocol ? this : this with
+        {
+            Protocol = protocol,
+            Continuation = ContinuationWay.Turn,
+            ContinuationPath = null,
+            TokenCounter = TokenCounter.Find(protocol),
+        };
 
     /// <summary>The name.</summary>
     /// <returns><see cref="Name"/>.</returns>

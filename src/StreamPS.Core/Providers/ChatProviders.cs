@@ -3,12 +3,16 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using StreamPS.Protocols;
+using StreamPS.Tokens;
 
 namespace StreamPS;
 
 /// <summary>The services that come with StreamPS. They're data: <c>providers.json</c>.</summary>
 public static class ChatProviders
 {
+    /// <summary>The environment variable that names the provider to use where none is named.</summary>
+    public const string NameVariable = "STREAMPS_PROVIDER";
+
     private static readonly Lazy<IReadOnlyList<ChatProvider>> Catalogue = new(Load);
 
     /// <summary>All providers, in the order in which they're shown.</summary>
@@ -21,13 +25,13 @@ public static class ChatProviders
     public static ChatProvider Get(string name) =>
         Find(name) ?? throw new ChatInputException(ChatErrorKind.UnknownProvider, $"There is no provider '{name}'. The known ones are {Names(All)}.");
 
-    /// <summary>The provider to use where none was named: the one in <c>STREAMPS_PROVIDER</c>, or else the only one whose key is in the environment.</summary>
+    /// <summary>The provider to use where none was named: the one in <see cref="NameVariable"/>, or else the only one whose key is in the environment.</summary>
     /// <param name="environment">Reads an environment variable; null when it isn't set.</param>
     /// <returns>The provider.</returns>
     /// <exception cref="ChatInputException">None or several fit.</exception>
     public static ChatProvider Choose(Func<string, string?> environment)
     {
-        if (environment("STREAMPS_PROVIDER") is { Length: > 0 } name)
+        if (environment(NameVariable) is { Length: > 0 } name)
             return Get(name);
 
         // Some services are in the list twice, once for each of their formats: the first is the one to take.
@@ -44,7 +48,7 @@ public static class ChatProviders
                 $"No provider was named, and the environment has no key of one. Name one of {Names(All)}; Demo needs no key and no network."),
             _ => throw new ChatInputException(
                 ChatErrorKind.ProviderNotChosen,
-                $"The environment has the keys of {Names(withKey)}: name the one to use, set a default with Set-ChatProvider, or set STREAMPS_PROVIDER."),
+                $"The environment has the keys of {Names(withKey)}: name the one to use, set a default with Set-ChatProvider, or set {NameVariable}."),
         };
     }
 
@@ -84,7 +88,7 @@ public static class ChatProviders
         KeyVariable = Text(entry, "keyVariable"),
         DefaultModel = Text(entry, "defaultModel"),
         Capabilities = Texts(entry, "capabilities").Aggregate(ChatCapabilities.None, (all, name) => all | (ChatCapabilities)Enum.Parse(typeof(ChatCapabilities), name)),
-        TokenCountPath = Text(entry, "tokenCount"),
+        TokenCounter = Text(entry, "tokenCounter") is { } counter ? TokenCounter.Get(counter) : null,
         BaseUriVariable = Text(entry, "baseUriVariable"),
         KeyHeader = Text(entry, "keyHeader"),
         MaxTokensField = Text(entry, "maxTokensField") ?? "max_tokens",

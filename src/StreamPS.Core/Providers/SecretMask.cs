@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace StreamPS;
@@ -11,13 +12,20 @@ internal sealed class SecretMask
     // Shorter values would mask ordinary words, and no service has keys that short.
     private const int ShortestSecret = 4;
 
-    private readonly List<string> _secrets = [];
+    // A field of an address that says yes or no may be called use_key, and these words are in every frame.
+    private static readonly HashSet<string> JsonWords = new(StringComparer.Ordinal) { "true", "false", "null" };
+
+    private readonly List<EscapedSecret> _secrets = [];
 
     /// <summary>Adds a secret.</summary>
     public void Add(string secret)
     {
-        if (secret.Length >= ShortestSecret)
-            _secrets.Add(secret);
+        if (secret.Length < ShortestSecret || JsonWords.Contains(secret))
+            return;
+
+        // The longest first: a shorter one may be a part of it.
+        int place = _secrets.FindIndex(other => other.Length < secret.Length);
+        _secrets.Insert(place < 0 ? _secrets.Count : place, new EscapedSecret(secret));
     }
 
     /// <summary>Adds a header's value if its name says that it's a secret, with its scheme and without.</summary>
@@ -30,11 +38,23 @@ internal sealed class SecretMask
         Add(value.Substring(value.IndexOf(' ') + 1));
     }
 
-    /// <summary>The text with all secrets masked.</summary>
-    public string Apply(string text)
+    /// <summary>Adds what an address has in it that must not be shown.</summary>
+    public void AddAddress(Uri address)
     {
-        foreach (string secret in _secrets)
-            text = text.Replace(secret, Text);
+        foreach (string secret in MaskedAddress.GetSecrets(address))
+            Add(secret);
+    }
+
+    /// <summary>The text with all secrets masked.</summary>
+    public string Apply(string text) => Apply(text, shortestPart: null);
+
+    /// <summary>The same for a text that may have been cut: its end may be the beginning of a secret.</summary>
+    public string ApplyToExcerpt(string text) => Apply(text, ShortestSecret);
+
+    private string Apply(string text, int? shortestPart)
+    {
+        foreach (var secret in _secrets)
+            text = secret.Replace(text, Text, shortestPart);
         return text;
     }
 }

@@ -1,12 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
+using StreamPS.Tokens;
 using StreamPS.Transport;
 
 namespace StreamPS.Streaming;
@@ -14,9 +16,6 @@ namespace StreamPS.Streaming;
 /// <summary>What is asked of a service and how the answers begin: what is sent, when, and what an error answer means.</summary>
 internal sealed class ChatExchange
 {
-    // The body goes to a JSON parser and not into a page: text is sent as it is, which for most languages halves it.
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly ChatClient _client;
     private ChatResponse? _response;
     private int _attempts;
@@ -58,11 +57,25 @@ internal sealed class ChatExchange
     public StreamRecovery CreateRecovery() => new(_client, Request);
 
     /// <summary>Says that the stream begins now, and looks whether there is anything to ask.</summary>
-    /// <exception cref="ChatException">There isn't.</exception>
-    public void Begin()
+    /// <exception cref="ChatException">There isn't, or it's more than allowed.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
     {
         StartedAt = Clock.GetUtcNow();
-        Check();
+        Request.Check();
+        if (Request.MaxPromptTokens is not { } limit)
+            return;
+
+        var count = await _client.CountTokensAsync(Request, cancellationToken).ConfigureAwait(false);
+        if (count.TotalTokens > limit)
+            throw new ChatInputException(ChatErrorKind.PromptTooLong, $"The request has {count.TotalTokens} tokens, and {limit} are allowed. It wasn't sent.");
+    }
+
+    /// <summary>The first request as it would be sent, without secrets.</summary>
+    public ChatRequestPreview Preview()
+    {
+        var headers = _client.StreamHeaders.Select(header => new KeyValuePair<string, string>(header.Key, _client.Secrets.Apply(header.Value)));
+        string body = Encoding.UTF8.GetString(WriteBody(Request, GetFormat(ContinuationWay.None, Provider.UsageOption)));
+        return new ChatRequestPreview(new Uri(Mask(MaskedAddress.Of(GetEndpoint(ContinuationWay.None)))), headers.ToArray(), Mask(body));
     }
 
     /// <summary>Sends a request and waits for a response that is no error.</summary>
@@ -90,22 +103,17 @@ internal sealed class ChatExchange
     /// <summary>The exception for an error that the service sent, as its answer or in the middle of the stream.</summary>
     public ChatServiceException ToException(ServiceError error) => ServiceFailure.ToException(_client, _response!, error);
 
+    /// <summary>Sets the usage of a completion that has none, if that is wanted.</summary>
+    public Task EstimateUsageAsync(ChatCompletion completion, CancellationToken cancellationToken) =>
+        _client.Options.EstimateUsage ? UsageEstimate.AddToAsync(completion, _client, Request, cancellationToken) : Task.CompletedTask;
+
     /// <summary>A text from outside without secrets in it.</summary>
     public string Mask(string text) => _client.Secrets.Apply(text);
 
+    /// <summary>The same for a text that may have been cut.</summary>
+    public string MaskExcerpt(string text) => _client.Secrets.ApplyToExcerpt(text);
+
     private static bool IsComplaint(HttpStatusCode status) => (int)status is 400 or 422;
-
-    private void Check()
-    {
-        if (Request.Messages.Count == 0)
-            throw new ChatInputException(ChatErrorKind.InvalidRequest, "There is nothing to ask: the request has no messages.");
-
-        foreach (var message in Request.Messages)
-        {
-            if (message.Role == ChatRole.User && string.IsNullOrWhiteSpace(message.Content) && message.Images.Count == 0)
-                throw new ChatInputException(ChatErrorKind.InvalidRequest, "There is nothing to ask: a user message is empty.");
-        }
-    }
 
     private Uri GetEndpoint(ContinuationWay way)
     {
@@ -118,9 +126,9 @@ internal sealed class ChatExchange
     private async Task<ChatResponse> SendAsync(Uri endpoint, Continuation? continuation, bool askForUsage, CancellationToken cancellationToken)
     {
         byte[] body = WriteBody(continuation?.Request ?? Request, GetFormat(continuation?.Way ?? ContinuationWay.None, askForUsage));
-        Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
+        Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {MaskedAddress.Of(endpoint)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
-        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.Headers, body), cancellationToken).ConfigureAwait(false);
+        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.StreamHeaders, body), cancellationToken).ConfigureAwait(false);
         Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {Mask(response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)")}");
         return response;
     }
@@ -128,7 +136,7 @@ internal sealed class ChatExchange
     private byte[] WriteBody(ChatRequest request, RequestFormat format)
     {
         using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body, JsonOptions))
+        using (var writer = new Utf8JsonWriter(body, RequestBodyWriter.JsonOptions))
         {
             Protocol.WriteRequest(writer, request, format);
         }

@@ -33,6 +33,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private ReplyAttempt? _attempt;
     private ChatException? _failure;
     private ChatCompletion? _completion;
+    private bool _isEstimated;
 
     internal ChatStream(ChatExchange exchange, CancellationToken cancellationToken)
     {
@@ -90,6 +91,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
                     return true;
 
                 EndComplete();
+                await EstimateUsageAsync().ConfigureAwait(false);
                 return false;
             }
             catch (Exception exception) when (_completion is not null)
@@ -109,6 +111,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
                 if (!TryRecover(_failure))
                 {
                     End(IsCut(_failure) ? ChatCompletionStatus.Incomplete : ChatCompletionStatus.Failed, _failure);
+                    await EstimateUsageAsync().ConfigureAwait(false);
                     if (_failure == exception)
                         throw;
                     throw _failure;
@@ -156,15 +159,15 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     }
 
     /// <summary>Closes the stream. If it hasn't ended, the connection is closed with it, and the completion's status is Cancelled.</summary>
-    /// <returns>A task that is complete already.</returns>
-    public ValueTask DisposeAsync()
+    /// <returns>A task that is complete already, unless usage is to be estimated.</returns>
+    public async ValueTask DisposeAsync()
     {
         // First, so that a read that another thread waits for doesn't take the closed connection for a broken one.
         if (_completion is null)
             Stop();
         End(ChatCompletionStatus.Cancelled, error: null);
+        await EstimateUsageAsync().ConfigureAwait(false);
         _stop.Dispose();
-        return default;
     }
 
     private static bool IsCut(ChatException exception) =>
@@ -173,19 +176,19 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private async Task OpenAsync()
     {
         if (_startTimestamp == 0)
-            Start();
+            await StartAsync().ConfigureAwait(false);
 
         await _recovery.WaitForTurnAsync(_stopToken).ConfigureAwait(false);
         _attempt = new ReplyAttempt(_exchange, _decoded, _stopToken);
         await _attempt.OpenAsync(_recovery.Continuation, () => Elapsed).ConfigureAwait(false);
     }
 
-    private void Start()
+    private Task StartAsync()
     {
         _startTimestamp = _exchange.Clock.GetTimestamp();
         if (_exchange.Timeouts.Total is { } limit)
             _timer = _exchange.Clock.CreateTimer(_ => TimeOut(), state: null, limit, Timeout.InfiniteTimeSpan);
-        _exchange.Begin();
+        return _exchange.BeginAsync(_stop.Token);
     }
 
     private bool TryRecover(ChatException failure)
@@ -260,6 +263,16 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
             error.RequestId = _completion.RequestId;
             error.StatusCode ??= _exchange.StatusCode;
         }
+    }
+
+    // Without deltas there was no reply that could have cost something.
+    private Task EstimateUsageAsync()
+    {
+        if (_isEstimated || !_builder.HasDeltas || _callerToken.IsCancellationRequested)
+            return Task.CompletedTask;
+
+        _isEstimated = true;
+        return _exchange.EstimateUsageAsync(_completion!, _callerToken);
     }
 
     private ChatCompletion Build(ChatCompletionStatus status, ChatException? error) =>

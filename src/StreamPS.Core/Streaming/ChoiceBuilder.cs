@@ -9,10 +9,12 @@ internal sealed class ChoiceBuilder
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
+    private readonly List<SignedReasoning> _signedReasoning = [];
     private readonly StringBuilder _refusal = new();
     private readonly List<ToolCallBuilder> _toolCalls = [];
     private ChatFinishReason? _finishReason;
     private string? _finishReasonText;
+    private int _signedLength;
 
     public ChoiceBuilder(int index)
     {
@@ -31,6 +33,8 @@ internal sealed class ChoiceBuilder
     {
         _text.Append(delta.Content);
         _reasoning.Append(delta.Reasoning);
+        if (delta.ReasoningSignature is not null)
+            Sign(delta.ReasoningSignature);
         _refusal.Append(delta.Refusal);
         if (delta.ToolCall is not null)
             Add(delta.ToolCall);
@@ -44,12 +48,20 @@ internal sealed class ChoiceBuilder
         Index = Index,
         Text = _text.ToString(),
         Reasoning = _reasoning.ToString(),
+        SignedReasoning = _signedReasoning.ToArray(),
         Refusal = _refusal.ToString(),
         ToolCalls = _toolCalls.Select((call, index) => call.Build(index)).ToArray(),
         FinishReason = _finishReason,
         FinishReasonText = _finishReasonText,
         Usage = Usage,
     };
+
+    // A signature is for what came since the one before.
+    private void Sign(string signature)
+    {
+        _signedReasoning.Add(new SignedReasoning(_reasoning.ToString(_signedLength, _reasoning.Length - _signedLength), signature));
+        _signedLength = _reasoning.Length;
+    }
 
     private void Add(ToolCallDelta call)
     {
@@ -64,15 +76,17 @@ internal sealed class ChoiceBuilder
         private readonly StringBuilder _arguments = new();
         private string? _id;
         private string? _name;
+        private string? _signature;
 
         public void Add(ToolCallDelta call)
         {
             _id ??= call.Id;
             _name ??= call.Name;
+            _signature ??= call.Signature;
             _arguments.Append(call.Arguments);
         }
 
         // A tool's result has to name its call, so that a call without an id gets one.
-        public ToolCall Build(int index) => new(index, _id ?? $"call_{index}", _name ?? "", _arguments.ToString());
+        public ToolCall Build(int index) => new(index, _id ?? $"call_{index}", _name ?? "", _arguments.ToString()) { Signature = _signature };
     }
 }

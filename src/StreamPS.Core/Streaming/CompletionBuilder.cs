@@ -13,6 +13,8 @@ internal sealed class CompletionBuilder
     private ChatUsage? _usage;
     private ChatUsage? _earlierUsage;
     private TimeSpan? _firstTokenLatency;
+    private TimeSpan _lastElapsed;
+    private TimeSpan _longestPause;
     private int _deltaCount;
 
     /// <summary>True once a delta was added.</summary>
@@ -23,6 +25,9 @@ internal sealed class CompletionBuilder
     {
         if (_deltaCount++ == 0)
             _firstTokenLatency = delta.Elapsed;
+        else if (delta.Elapsed - _lastElapsed > _longestPause)
+            _longestPause = delta.Elapsed - _lastElapsed;
+        _lastElapsed = delta.Elapsed;
 
         bool isUsageAlone = delta is { Usage: not null, FinishReason: null, Content: null, Reasoning: null, Refusal: null, ToolCall: null };
         if (isUsageAlone)
@@ -41,25 +46,30 @@ internal sealed class CompletionBuilder
     }
 
     /// <summary>Makes the completion of what was added so far.</summary>
-    public ChatCompletion Build(ChatExchange exchange, DecodedStream decoded, StreamRecovery recovery, ChatCompletionStatus status, ChatException? error, TimeSpan duration) => new()
+    public ChatCompletion Build(ChatExchange exchange, DecodedStream decoded, StreamRecovery recovery, ChatCompletionStatus status, ChatException? error, TimeSpan duration)
     {
-        Status = status,
-        Choices = _choices.Values.Select(choice => choice.Build()).ToArray(),
-        Usage = ChatUsage.Add(_earlierUsage, GetUsage()),
-        Model = decoded.Model ?? exchange.Model,
-        Provider = exchange.Provider.Name,
-        Id = decoded.Id,
-        RequestId = exchange.RequestId,
-        Prompt = exchange.Request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
-        Messages = exchange.Request.Messages,
-        StartedAt = exchange.StartedAt,
-        FirstTokenLatency = _firstTokenLatency,
-        Duration = duration,
-        DeltaCount = _deltaCount,
-        RetryCount = recovery.RetryCount,
-        ResumeCount = recovery.ResumeCount,
-        Error = error,
-    };
+        var completion = new ChatCompletion
+        {
+            Status = status,
+            Choices = _choices.Values.Select(choice => choice.Build()).ToArray(),
+            Model = decoded.Model ?? exchange.Model,
+            Provider = exchange.Provider.Name,
+            Id = decoded.Id,
+            RequestId = exchange.RequestId ?? error?.RequestId,
+            Prompt = exchange.Request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
+            Messages = exchange.Request.Messages,
+            StartedAt = exchange.StartedAt,
+            FirstTokenLatency = _firstTokenLatency,
+            Duration = duration,
+            LongestPause = _longestPause,
+            DeltaCount = _deltaCount,
+            RetryCount = recovery.RetryCount,
+            ResumeCount = recovery.ResumeCount,
+            Error = error,
+        };
+        completion.SetUsage(ChatUsage.Add(_earlierUsage, GetUsage()), ChatUsageSource.Service);
+        return completion;
+    }
 
     private ChoiceBuilder GetChoice(int index)
     {

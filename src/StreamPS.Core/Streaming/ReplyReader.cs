@@ -23,9 +23,8 @@ internal sealed class ReplyReader : IDisposable
     private int _beginningLength;
     private bool _hasEvents;
     private bool _isReleased;
+    private ChatException? _break;
     private ChatException? _failure;
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public ReplyReader(ChatExchange exchange, ChatResponse response, DecodedStream decoded, Func<TimeSpan> elapsed)
     {
@@ -50,12 +49,12 @@ internal sealed class ReplyReader : IDisposable
 
         byte first = WithoutSpace(_events.Buffered)[0];
         bool isPage = first == (byte)'<';
-        bool isDocument = first is (byte)'{' or (byte)'[' && !_exchange.Protocol.StreamsDocuments;
+        bool isDocument = first is (byte)'{' or (byte)'[' && await IsDocumentAsync(cancellationToken).ConfigureAwait(false);
         while ((isDocument || (isPage && _events.Buffered.Length < LongestEvidence)) && await FillAsync(cancellationToken).ConfigureAwait(false))
         {
         }
 
-        if (_failure is not null)
+        if (_break is not null)
             return;
         if (isPage)
             throw ProtocolError("The service answered with a web page instead of a stream", _events.Buffered);
@@ -79,7 +78,7 @@ internal sealed class ReplyReader : IDisposable
             if (_decoded.HasEnded)
                 return _decoded.HasBegun ? false : throw EndedTooEarly();
 
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+            if (_break is not null || !await FillAsync(cancellationToken).ConfigureAwait(false))
                 DecodeRemainder();
         }
     }
@@ -116,6 +115,15 @@ internal sealed class ReplyReader : IDisposable
 
     public void Dispose() => _events.Dispose();
 
+    private async Task<bool> IsDocumentAsync(CancellationToken cancellationToken)
+    {
+        while (_events.IsDocument is null && await FillAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        return _events.IsDocument == true;
+    }
+
     // False at the end of the body, whatever has ended it.
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
@@ -130,7 +138,7 @@ internal sealed class ReplyReader : IDisposable
         catch (Exception exception) when (BodyFailures.Includes(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _failure = ConnectionFailures.InBody(exception);
+            _break = ConnectionFailures.InBody(exception);
             return false;
         }
     }
@@ -166,12 +174,13 @@ internal sealed class ReplyReader : IDisposable
     private void TraceEvent(StreamEvent streamEvent)
     {
         string type = streamEvent.Type.IsEmpty ? "" : Encoding.UTF8.GetString(streamEvent.Type) + " ";
-        _exchange.Trace!(ChatTraceLevel.Wire, _exchange.Mask($"Frame: {type}{Encoding.UTF8.GetString(streamEvent.Data)}"));
+        string text = $"Frame: {type}{Encoding.UTF8.GetString(streamEvent.Data)}";
+        _exchange.Trace!(ChatTraceLevel.Wire, streamEvent.IsTerminated ? _exchange.Mask(text) : _exchange.MaskExcerpt(text));
     }
 
     private void DecodeDocument()
     {
-        var body = WithoutByteOrderMark(_events.Buffered);
+        var body = _events.Buffered;
         _exchange.Trace?.Invoke(ChatTraceLevel.Wire, _exchange.Mask("Body: " + Encoding.UTF8.GetString(body)));
         try
         {
@@ -189,14 +198,12 @@ internal sealed class ReplyReader : IDisposable
     // What has arrived counts, also when the connection broke behind it: an event that only lacks its line end, and the end marker.
     private void DecodeRemainder()
     {
-        var broken = _failure;
-        _failure = null;
         if (_events.TryReadRemainder(out var streamEvent))
             Decode(streamEvent);
         if (_decoded.HasEnded || _decoded.Error is not null)
             return;
 
-        _failure = broken ?? _failure;
+        _failure = _break ?? _failure;
         if (_failure is not null)
             return;
 
@@ -219,21 +226,10 @@ internal sealed class ReplyReader : IDisposable
 
     private ChatStreamException ProtocolError(string what, ReadOnlySpan<byte> evidence, Exception? cause = null)
     {
-        // Masked before it's cut: half a key is not found any more.
-        string text = _exchange.Mask(Encoding.UTF8.GetString(evidence.Slice(0, Math.Min(evidence.Length, LongestEvidence))));
+        // Masked before it's cut to an excerpt, and here it may have been cut as well.
+        string text = _exchange.MaskExcerpt(Encoding.UTF8.GetString(evidence.Slice(0, Math.Min(evidence.Length, LongestEvidence))));
         return new ChatStreamException(ChatErrorKind.ProtocolError, $"{what}: {ServiceErrorReader.Excerpt(text)}", cause);
     }
 
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith(ByteOrderMark) ? bytes.Slice(ByteOrderMark.Length) : bytes;
-
-    private static ReadOnlySpan<byte> WithoutSpace(ReadOnlySpan<byte> bytes)
-    {
-        // A byte order mark may arrive in pieces, too.
-        if (ByteOrderMark.StartsWith(bytes))
-            return default;
-
-        bytes = WithoutByteOrderMark(bytes);
-        return bytes.Slice(JsonSpace.Skip(bytes, 0));
-    }
+    private static ReadOnlySpan<byte> WithoutSpace(ReadOnlySpan<byte> bytes) => bytes.Slice(JsonSpace.Skip(bytes, 0));
 }

@@ -36,9 +36,9 @@ internal static class ServiceFailure
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        // Masked before it's cut to an excerpt: half a key is not found any more.
-        string text = client.Secrets.Apply(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
-        return ServiceErrorReader.Read(Encoding.UTF8.GetBytes(text));
+        // Masked before it's cut to an excerpt, and here it may have been cut as well.
+        string text = client.Secrets.ApplyToExcerpt(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+        return await ReadAsync(Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
     }
 
     /// <summary>The exception for an error that the service sent, as its answer or in the middle of a stream.</summary>
@@ -55,9 +55,36 @@ internal static class ServiceFailure
             StatusCode = status,
             ServiceCode = code,
             ServiceMessage = error.Message is null ? null : words,
-            RetryAfter = advice.Wait,
+            RetryAfter = advice.Wait ?? error.RetryAfter,
             ShouldRetry = advice.ShouldRetry,
-            RequestId = response.GetHeader(client.Protocol.RequestIdHeaders) is { } id ? client.Secrets.Apply(id) : null,
+            RequestId = (response.GetHeader(client.Protocol.RequestIdHeaders) ?? error.RequestId) is { } id ? client.Secrets.Apply(id) : null,
         };
+    }
+
+    // DashScope answers with an event stream even when it refuses to begin one.
+    private static async Task<ServiceError> ReadAsync(byte[] body)
+    {
+        if (ServiceErrorReader.TryRead(body, out var error))
+            return error;
+
+        using var events = new SseReader(new MemoryStream(body));
+        while (await events.FillAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+        }
+
+        return FindError(events) ?? ServiceErrorReader.Read(body);
+    }
+
+    private static ServiceError? FindError(SseReader events)
+    {
+        while (events.TryRead(out var streamEvent) || events.TryReadRemainder(out streamEvent))
+        {
+            if (ServiceErrorReader.TryRead(streamEvent.Data, out var error))
+                return error;
+            if (streamEvent.Type.SequenceEqual("error"u8))
+                return ServiceErrorReader.Read(streamEvent.Data);
+        }
+
+        return null;
     }
 }

@@ -6,7 +6,10 @@ using System.Threading.Tasks;
 
 namespace StreamPS.Transport;
 
-/// <summary>A window on a stream of bytes: it grows at its end as bytes arrive and shrinks at its beginning as they're consumed.</summary>
+/// <summary>
+/// A window on a stream of UTF-8: it grows at its end as bytes arrive and shrinks at its beginning as they're consumed. A byte order mark at the
+/// stream's beginning never shows in it.
+/// </summary>
 internal sealed class ByteWindow : IDisposable
 {
     private const int InitialBytes = 32 * 1024;
@@ -22,6 +25,7 @@ internal sealed class ByteWindow : IDisposable
     private int _start;
     private int _end;
     private int _state = Idle;
+    private bool _hasBegun;
 
     public ByteWindow(Stream stream, int maxBytes)
     {
@@ -31,6 +35,8 @@ internal sealed class ByteWindow : IDisposable
 
     /// <summary>The bytes in the window. They stay in place until the next fill.</summary>
     public Span<byte> Bytes => _buffer.AsSpan(_start, _end - _start);
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>How many bytes there are.</summary>
     public int Length => _end - _start;
@@ -46,9 +52,14 @@ internal sealed class ByteWindow : IDisposable
 
         try
         {
-            MakeRoom();
-            int read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-            _end += read;
+            int read;
+            do
+            {
+                MakeRoom();
+                read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+                _end += read;
+            }
+            while (!_hasBegun && read > 0 && !TryBegin());
             return read > 0;
         }
         finally
@@ -75,6 +86,18 @@ internal sealed class ByteWindow : IDisposable
         _start = _end = 0;
         if (buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private bool TryBegin()
+    {
+        // A byte order mark may arrive in pieces, too.
+        if (Length < ByteOrderMark.Length && ByteOrderMark.StartsWith(Bytes))
+            return false;
+
+        _hasBegun = true;
+        if (Bytes.StartsWith(ByteOrderMark))
+            Consume(ByteOrderMark.Length);
+        return true;
     }
 
     private void MakeRoom()

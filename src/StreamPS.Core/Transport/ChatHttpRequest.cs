@@ -42,7 +42,7 @@ internal sealed class ChatHttpRequest
         message.Version = System.Net.HttpVersion.Version20;
         message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
 #endif
-        Set(message, "Accept", Body is null ? "application/json" : "text/event-stream");
+        Set(message, "Accept", "application/json");
         Set(message, "User-Agent", UserAgent);
         foreach (var header in Headers)
             Set(message, header.Key, header.Value);

@@ -19,6 +19,12 @@ internal abstract class EventReader : IDisposable
     /// <summary>The bytes that have arrived and belong to no event yet.</summary>
     public ReadOnlySpan<byte> Buffered => Window.Bytes;
 
+    /// <summary>
+    /// Whether a body that begins with a bracket is one JSON document instead of events: a service that was asked for a stream may answer with
+    /// one all the same. Null as long as too little has arrived to tell.
+    /// </summary>
+    public abstract bool? IsDocument { get; }
+
     /// <summary>The bytes of the events to come, the one in progress first.</summary>
     protected ByteWindow Window { get; }
 

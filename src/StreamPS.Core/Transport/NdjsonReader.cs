@@ -1,11 +1,15 @@
 using System;
 using System.IO;
+using System.Text.Json;
 
 namespace StreamPS.Transport;
 
 /// <summary>Cuts a stream of bytes into lines that are one JSON document each (NDJSON, JSON Lines). Empty lines count for nothing.</summary>
 internal sealed class NdjsonReader : EventReader
 {
+    /// <summary>The media type of such a stream.</summary>
+    public const string MediaType = "application/x-ndjson";
+
     private const byte LineFeed = (byte)'\n';
 
     // No line end stands before this place in the window.
@@ -14,6 +18,17 @@ internal sealed class NdjsonReader : EventReader
     public NdjsonReader(Stream stream, int maxEventBytes = DefaultMaxEventBytes)
         : base(stream, maxEventBytes)
     {
+    }
+
+    /// <summary>Only if its first line isn't a whole document by itself.</summary>
+    public override bool? IsDocument
+    {
+        get
+        {
+            var bytes = TrimStart(Window.Bytes);
+            int length = bytes.IndexOf(LineFeed);
+            return length < 0 ? null : !IsWhole(bytes.Slice(0, length));
+        }
     }
 
     /// <inheritdoc/>
@@ -55,10 +70,29 @@ internal sealed class NdjsonReader : EventReader
     {
         while (!line.IsEmpty && IsWhiteSpace(line[line.Length - 1]))
             line = line.Slice(0, line.Length - 1);
-        while (!line.IsEmpty && IsWhiteSpace(line[0]))
-            line = line.Slice(1);
-        return line;
+        return TrimStart(line);
     }
 
-    private static bool IsWhiteSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r';
+    private static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty && IsWhiteSpace(text[0]))
+            text = text.Slice(1);
+        return text;
+    }
+
+    private static bool IsWhiteSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or LineFeed;
+
+    // A line that isn't JSON at all is whole, too: what comes after it wouldn't change that.
+    private static bool IsWhole(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line, isFinalBlock: false, state: default);
+        try
+        {
+            return reader.Read() && reader.TrySkip();
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
 }

@@ -4,9 +4,10 @@ using System.IO;
 namespace StreamPS.Transport;
 
 /// <summary>
-/// Cuts a stream of bytes into server-sent events, as the WHATWG standard says, with three additions that services need:
-/// a line that is no known field continues the data begun before it (Moonshot's guide), a line <c>error: …</c> is an event of that name
-/// (llama.cpp), and what is left at the end of the stream can be had with <see cref="TryReadRemainder"/>.
+/// Cuts a stream of bytes into server-sent events, as the WHATWG standard says, with four additions that services need:
+/// a line that is no known field continues the data begun before it (Moonshot's guide), a line that begins as JSON is data without its name
+/// (gateways that fail in mid-stream), a line <c>error: …</c> is an event of that name (llama.cpp), and what is left at the end of the
+/// stream can be had with <see cref="TryReadRemainder"/>.
 /// </summary>
 /// <remarks>
 /// An event's data is a slice of the window: in the usual case nothing is copied. Lines of multi-line data are moved together in place.
@@ -14,6 +15,9 @@ namespace StreamPS.Transport;
 /// </remarks>
 internal sealed class SseReader : EventReader
 {
+    /// <summary>The media type of such a stream.</summary>
+    public const string MediaType = "text/event-stream";
+
     private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
 
@@ -21,7 +25,6 @@ internal sealed class SseReader : EventReader
     private int _line;
     private int _searched;
 
-    private bool _atStreamStart = true;
     private bool _skipLineFeed;
 
     // The event in progress. The type is copied: joining data lines may overwrite its place.
@@ -34,6 +37,9 @@ internal sealed class SseReader : EventReader
         : base(stream, maxEventBytes)
     {
     }
+
+    /// <summary>Yes: an event stream doesn't begin with a bracket.</summary>
+    public override bool? IsDocument => true;
 
     private bool HasData => _dataStart >= 0;
 
@@ -53,9 +59,6 @@ internal sealed class SseReader : EventReader
     public override bool TryRead(out StreamEvent streamEvent)
     {
         streamEvent = default;
-        if (_atStreamStart && !TrySkipByteOrderMark())
-            return false;
-
         while (TryReadLine(out var line))
         {
             if (!line.IsEmpty)
@@ -132,7 +135,7 @@ internal sealed class SseReader : EventReader
         {
             return;
         }
-        else if (HasData)
+        else if (HasData || line[0] is (byte)'{' or (byte)'[')
         {
             AppendData(line);
         }
@@ -197,18 +200,5 @@ internal sealed class SseReader : EventReader
         Window.Consume(_line);
         _searched -= _line;
         _line = 0;
-    }
-
-    private bool TrySkipByteOrderMark()
-    {
-        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-        var bytes = Buffered;
-        if (bytes.Length < mark.Length && mark.StartsWith(bytes))
-            return false;
-
-        _atStreamStart = false;
-        if (bytes.StartsWith(mark))
-            Window.Consume(mark.Length);
-        return true;
     }
 }

@@ -1,28 +1,31 @@
-using System.Collections;
-using System.IO;
+using System.Linq;
 using System.Management.Automation;
 
 namespace StreamPS.Binding;
 
-/// <summary>
-/// Takes the prompt out of a custom object or a dictionary, and refuses those that have none: PowerShell would turn them into texts such
-/// as <c>@{Name=…}</c>, and the model would answer that. Files are refused as well, since what would be sent is their path.
-/// </summary>
-public sealed class PromptTransformationAttribute : ArgumentTransformationAttribute
+/// <summary>Takes the prompt out of an object.</summary>
+public sealed class PromptTransformationAttribute : TextTransformationAttribute
 {
-    private const string PropertyName = "Prompt";
+    /// <inheritdoc/>
+    protected override string PropertyName => "Prompt";
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => inputData switch
+    protected override string NoText => "A prompt is a text, or an object with a property named Prompt.";
+
+    /// <inheritdoc/>
+    protected override string NoFile => "A file is no prompt: Get-Content -Raw gives its text.";
+
+    /// <summary>The prompt. A message isn't one: its text alone would be sent, without its images.</summary>
+    /// <param name="engineIntrinsics">The session.</param>
+    /// <param name="inputData">The value.</param>
+    /// <returns>The text, or what PowerShell makes one of.</returns>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        PSObject { BaseObject: PSCustomObject } custom => custom.Properties[PropertyName] is { } property ? property.Value : throw NoPrompt(),
-        PSObject { BaseObject: IDictionary dictionary } => FromDictionary(dictionary),
-        IDictionary dictionary => FromDictionary(dictionary),
-        PSObject { BaseObject: FileSystemInfo } or FileSystemInfo => throw new ArgumentTransformationMetadataException("A file is no prompt: Get-Content -Raw gives its text."),
-        _ => inputData,
-    };
+        if (!ObjectList.Of(inputData).Any(ChatMessageReader.IsMessage))
+            return base.Transform(engineIntrinsics, inputData);
 
-    private static object? FromDictionary(IDictionary dictionary) => dictionary.Contains(PropertyName) ? dictionary[PropertyName] : throw NoPrompt();
-
-    private static ArgumentTransformationMetadataException NoPrompt() => new("A prompt is a text, or an object with a property named Prompt.");
+        // With a failed cast inside, PowerShell goes on to the next parameter that takes the value from the pipeline.
+        const string Message = "A message is no prompt: give it as -Message, or through the pipeline.";
+        throw new ArgumentTransformationMetadataException(Message, new PSInvalidCastException(Message));
+    }
 }

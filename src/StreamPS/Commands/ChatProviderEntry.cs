@@ -13,7 +13,7 @@ public sealed class ChatProviderEntry
         IsDefault = isDefault;
         Protocol = provider.Protocol;
         Model = provider.DefaultModel;
-        BaseUri = provider.BaseUri;
+        BaseUri = provider.BaseUri is { } address && MaskedAddress.HasSecrets(address) ? new Uri(MaskedAddress.Of(address)) : provider.BaseUri;
         Capabilities = provider.Capabilities;
         SecretName = profile?.SecretName;
         KeyVariable = provider.KeyVariable;
@@ -39,7 +39,7 @@ public sealed class ChatProviderEntry
     /// <summary>The model that is asked when none is named.</summary>
     public string? Model { get; }
 
-    /// <summary>The address.</summary>
+    /// <summary>The address, with a mask in the place of a key or a login in it.</summary>
     public Uri? BaseUri { get; }
 
     /// <summary>What its models can do as a rule.</summary>

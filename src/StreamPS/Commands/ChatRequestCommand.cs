@@ -21,8 +21,16 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// </summary>
     protected const string MessageSet = "Message";
 
+    /// <summary>The parameter set of a conversation from the pipeline alone.</summary>
+    protected const string PipelineSet = "Pipeline";
+
+    private readonly List<ChatMessage> _conversation = [];
+    private string[] _givenPrompts = [];
     private CompletionVariableWriter? _completionVariable;
+    private StreamProgress? _progress;
+    private RequestConfirmation _confirmation = null!;
     private Dictionary<string, object?> _extraBody = null!;
+    private string? _sessionModel;
     private int _promptCount;
 
     /// <summary>The text to answer. Several are answered one after the other.</summary>
@@ -34,9 +42,22 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <summary>The conversation before the prompt, or the whole of it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PromptSet)]
     [Parameter(Mandatory = true, ParameterSetName = MessageSet)]
+    [Parameter(ParameterSetName = PipelineSet)]
     [ChatMessageTransformation]
     [ValidateNotNullOrEmpty]
     public ChatMessage[] Message { get; set; } = [];
+
+    /// <summary>Messages from the pipeline. All together are one conversation.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PromptSet)]
+    [ConversationTransformation]
+    [ValidateNotNullOrEmpty]
+    public ChatMessage[] InputObject { get; set; } = [];
+
+    /// <summary>A conversation that goes on: its turns stand before what's asked, and the reply becomes its next turn.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ChatSession? Session { get; set; }
 
     /// <summary>Instructions for the model, which stand before the conversation.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -114,6 +135,19 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     [ValidateRange(1, 100)]
     public int MaximumResumeCount { get; set; } = 3;
 
+    /// <summary>The most tokens the request may have: with more it isn't sent.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxPromptTokens { get; set; }
+
+    /// <summary>Has the tokens counted of a reply that ended without the service's own count.</summary>
+    [Parameter]
+    public SwitchParameter EstimateUsage { get; set; }
+
+    /// <summary>Shows figures while the reply streams.</summary>
+    [Parameter]
+    public SwitchParameter ShowProgress { get; set; }
+
     /// <summary>Makes the error of a reply that isn't complete a terminating one.</summary>
     [Parameter]
     public SwitchParameter RequireComplete { get; set; }
@@ -126,9 +160,15 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        if (Session is not null)
+            Take(Session);
         base.BeginProcessing();
+        _givenPrompts = Prompt;
         if (CompletionVariable is not null)
             _completionVariable = CompletionVariableWriter.Open(this, CompletionVariable);
+        _confirmation = new RequestConfirmation(this, Client, Pipeline);
+        if (ShowProgress && InteractiveHost.Is(Host))
+            _progress = new StreamProgress(this);
         try
         {
             _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
@@ -149,17 +189,22 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <inheritdoc/>
     private protected override int GetMaximumResumeCount() => Resume ? MaximumResumeCount : 0;
 
-    /// <summary>Asks, for each prompt.</summary>
+    /// <inheritdoc/>
+    private protected override bool EstimatesUsage => EstimateUsage;
+
+    /// <summary>Asks, for each prompt. Messages are collected first: each is a part of what's asked.</summary>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == MessageSet)
-        {
-            Run(Message, target: Message);
-            return;
-        }
+        _conversation.AddRange(InputObject);
+        if (InputObject.Length == 0)
+            Ask(Message, Prompt);
+    }
 
-        foreach (string prompt in Prompt)
-            Run([.. Message, ChatMessage.User(prompt)], target: prompt);
+    /// <summary>Asks with the messages that came through the pipeline.</summary>
+    protected override void EndProcessing()
+    {
+        if (_conversation.Count > 0)
+            Ask([.. Message, .. _conversation], _givenPrompts);
     }
 
     /// <summary>Takes a delta, as it arrives.</summary>
@@ -170,25 +215,59 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <param name="completion">The completion.</param>
     protected abstract void Finish(ChatCompletion completion);
 
+    private void Ask(ChatMessage[] messages, string[] prompts)
+    {
+        if (prompts.Length == 0)
+            Run(messages, target: messages);
+        foreach (string prompt in prompts)
+            Run([.. messages, ChatMessage.User(prompt)], target: prompt);
+    }
+
     // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
     // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
-    private void Run(IEnumerable<ChatMessage> messages, object target)
+    private void Run(IReadOnlyList<ChatMessage> messages, object target)
     {
-        var stream = Client.Stream(CreateRequest(messages), StopToken);
+        var request = CreateRequest(messages);
+        if (!IsConfirmed(request, target))
+            return;
+
+        var stream = Client.Stream(request, StopToken);
         try
         {
             while (TryAdvance(stream, target, out var delta))
+            {
+                _progress?.Add(delta!);
                 Receive(delta!);
+            }
         }
         finally
         {
             Blocking.Wait(stream.DisposeAsync());
+            Session?.Add(messages, stream.Completion);
             _completionVariable?.Add(stream.Completion);
         }
 
+        _progress?.Hide();
         Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
         Finish(stream.Completion);
+    }
+
+    private bool IsConfirmed(ChatRequest request, object target)
+    {
+        try
+        {
+            return _confirmation.IsGiven(request, StopToken);
+        }
+        catch (ChatException exception)
+        {
+            WriteError(exception.ToErrorRecord(target));
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     private bool TryAdvance(ChatStream stream, object target, out ChatDelta? delta)
@@ -219,16 +298,38 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         return false;
     }
 
-    private ChatRequest CreateRequest(IEnumerable<ChatMessage> messages)
+    // What the command line says goes before what the session says; a provider named there has an address and a format of its own.
+    private void Take(ChatSession session)
     {
-        var system = SystemPrompt is null ? [] : new[] { ChatMessage.System(SystemPrompt) };
-        return new ChatRequest(system.Concat(messages).ToArray())
+        if (Provider is null && BaseUri is null)
+        {
+            Provider = session.Provider;
+            BaseUri = session.BaseUri;
+            Protocol ??= session.Protocol;
+            _sessionModel = session.Model;
+        }
+    }
+
+    // What precedes the messages: the instructions, and with a session the turns so far.
+    private IEnumerable<ChatMessage> GetInstructions()
+    {
+        var history = Session?.GetHistory() ?? [];
+        if (SystemPrompt is null)
+            return history;
+
+        return history.Where(message => message.Role != ChatRole.System).Prepend(ChatMessage.System(SystemPrompt));
+    }
+
+    private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> messages)
+    {
+        return new ChatRequest([.. GetInstructions(), .. messages])
         {
             PromptIndex = _promptCount++,
-            Model = Model,
-            Temperature = Temperature ?? Profile?.Temperature,
-            TopP = TopP ?? Profile?.TopP,
-            MaxTokens = MaxTokens ?? Profile?.MaxTokens,
+            Model = Model ?? _sessionModel,
+            MaxPromptTokens = MaxPromptTokens,
+            Temperature = Temperature ?? Session?.Temperature ?? Profile?.Temperature,
+            TopP = TopP ?? Session?.TopP ?? Profile?.TopP,
+            MaxTokens = MaxTokens ?? Session?.MaxTokens ?? Profile?.MaxTokens,
             Stop = Stop,
             Seed = Seed,
             Count = Count,

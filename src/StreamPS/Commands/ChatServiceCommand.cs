@@ -105,7 +105,7 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>Says that there is no client: ends the command with an error, unless a cmdlet knows better.</summary>
     /// <param name="exception">Why there is none.</param>
     protected virtual void FailToConnect(ChatException exception) =>
-        ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? BaseUri?.OriginalString));
+        ThrowTerminatingError(exception.ToErrorRecord(target: Provider ?? (BaseUri is null ? null : MaskedAddress.Of(BaseUri.OriginalString))));
 
     /// <summary>How long the parts of a reply may take.</summary>
     private protected virtual ChatTimeouts GetTimeouts() => new()
@@ -116,6 +116,9 @@ public abstract class ChatServiceCommand : ChatCommand
 
     /// <summary>How many times a reply that was cut may be continued.</summary>
     private protected virtual int GetMaximumResumeCount() => 0;
+
+    /// <summary>Whether the tokens of a reply are counted that ended without the service's own count.</summary>
+    private protected virtual bool EstimatesUsage => false;
 
     /// <summary>A time in seconds, of which 0 means that there is none.</summary>
     private protected static TimeSpan? LimitOf(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
@@ -143,6 +146,7 @@ public abstract class ChatServiceCommand : ChatCommand
                 MaximumWait = TimeSpan.FromSeconds(MaximumRetryWaitSec),
             },
             MaximumResumeCount = GetMaximumResumeCount(),
+            EstimateUsage = EstimatesUsage,
             Memory = RunspaceState.Current.Memory,
             Trace = Pipeline.Trace,
             Waiting = Pipeline.Announce,

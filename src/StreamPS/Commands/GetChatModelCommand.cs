@@ -45,7 +45,7 @@ public sealed class GetChatModelCommand : ChatServiceCommand
         try
         {
             return (Refresh ? null : cache.Find(Client.Provider))
-                ?? Blocking.Wait(new ValueTask<IReadOnlyList<ChatModel>>(cache.RefreshAsync(Client, StopToken)));
+                ?? Pipeline.WaitFor(new ValueTask<IReadOnlyList<ChatModel>>(cache.RefreshAsync(Client, StopToken)));
         }
         catch (ChatException exception)
         {

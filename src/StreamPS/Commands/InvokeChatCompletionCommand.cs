@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace StreamPS.Commands;
 
 /// <summary>Invoke-ChatCompletion: writes each reply as one object when it's whole.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ChatCompletion", DefaultParameterSetName = MessageSet)]
+[Cmdlet(VerbsLifecycle.Invoke, "ChatCompletion", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.None)]
 [OutputType(typeof(ChatCompletion))]
 public sealed class InvokeChatCompletionCommand : ChatRequestCommand
 {

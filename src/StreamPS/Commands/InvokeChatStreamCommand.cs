@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace StreamPS.Commands;
 
 /// <summary>Invoke-ChatStream: writes the deltas of a reply to the pipeline as they arrive.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ChatStream", DefaultParameterSetName = MessageSet)]
+[Cmdlet(VerbsLifecycle.Invoke, "ChatStream", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.None)]
 [OutputType(typeof(ChatDelta))]
 public sealed class InvokeChatStreamCommand : ChatRequestCommand
 {

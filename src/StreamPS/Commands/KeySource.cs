@@ -19,15 +19,25 @@ internal static class KeySource
     /// <exception cref="ChatInputException">The vault can't be asked or doesn't have the key.</exception>
     public static ApiKey? Find(ProviderChoice choice, CommandInvocationIntrinsics commands)
     {
-        if (choice.Profile is { SecretName: { } secret } profile)
-            return FromVault(secret, profile, commands);
+        if (choice.Profile is not { SecretName: { } secret } profile)
+            return FindInEnvironment(choice.Provider);
 
-        return FindInEnvironment(choice.Provider);
+        var key = FromVault(secret, profile, commands);
+        RunspaceState.Current.VaultKeys[(secret, profile.SecretVault)] = key;
+        return key;
     }
 
-    /// <summary>The key that the environment has, or null.</summary>
-    /// <exception cref="ChatInputException">It can't be a key.</exception>
-    public static ApiKey? FindInEnvironment(ChatProvider provider)
+    /// <summary>The key as far as it can be had without asking anyone: from the environment, or from a vault that has given it in this session.</summary>
+    /// <exception cref="ChatInputException">What the environment has can't be a key.</exception>
+    public static ApiKey? FindSilently(ProviderChoice choice)
+    {
+        if (choice.Profile is not { SecretName: { } secret } profile)
+            return FindInEnvironment(choice.Provider);
+
+        return RunspaceState.Current.VaultKeys.TryGetValue((secret, profile.SecretVault), out var key) ? key : null;
+    }
+
+    private static ApiKey? FindInEnvironment(ChatProvider provider)
     {
         string? value = provider.KeyVariable is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
         return string.IsNullOrWhiteSpace(value) ? null : new ApiKey(value!);

@@ -9,7 +9,7 @@ namespace StreamPS.Commands;
 /// <summary>The lists of models that services gave, for as long as the runspace lives.</summary>
 internal sealed class ModelCache
 {
-    private readonly ConcurrentDictionary<(string Provider, Uri? Address), IReadOnlyList<ChatModel>> _lists = new();
+    private readonly ConcurrentDictionary<(string Provider, Uri? Address, ChatProtocol Protocol), IReadOnlyList<ChatModel>> _lists = new();
 
     /// <summary>The list at hand, or null.</summary>
     public IReadOnlyList<ChatModel>? Find(ChatProvider provider) => _lists.TryGetValue(KeyOf(provider), out var list) ? list : null;
@@ -22,5 +22,5 @@ internal sealed class ModelCache
         return list;
     }
 
-    private static (string Provider, Uri? Address) KeyOf(ChatProvider provider) => (provider.Name, provider.BaseUri);
+    private static (string Provider, Uri? Address, ChatProtocol Protocol) KeyOf(ChatProvider provider) => (provider.Name, provider.BaseUri, provider.Protocol);
 }

@@ -16,7 +16,7 @@ internal sealed class ProviderChoice
 
     public ChatProfile? Profile { get; }
 
-    /// <summary>Chooses: the provider or profile named, else the address, else the default profile, else what the environment says.</summary>
+    /// <summary>Chooses: the provider or profile named, else the address, else the default profile, else the provider or profile that the environment names or has the key of.</summary>
     /// <exception cref="ChatInputException">There is none of that name, none or several fit, or the file with the profiles is damaged.</exception>
     public static ProviderChoice Make(string? name, Uri? baseUri, ChatProtocol? protocol)
     {
@@ -35,20 +35,27 @@ internal sealed class ProviderChoice
 
         var file = ProfileFile.Load(ProfileFile.GetDefaultPath());
         if (name is not null)
-            return FromProfile(file.Find(name) ?? throw Unknown(name, file));
+            return FromProfile(file, name, source: "");
+        if (file.DefaultName is { } defaultName)
+            return FromProfile(file, defaultName, source: "");
 
-        return file.DefaultName is { } defaultName
-            ? FromProfile(file.Find(defaultName) ?? throw Unknown(defaultName, file))
-            : new ProviderChoice(ChatProviders.Choose(Environment.GetEnvironmentVariable), profile: null);
+        string? variable = Environment.GetEnvironmentVariable(ChatProviders.NameVariable);
+        return string.IsNullOrEmpty(variable) || ChatProviders.Find(variable!) is not null
+            ? new ProviderChoice(ChatProviders.Choose(Environment.GetEnvironmentVariable), profile: null)
+            : FromProfile(file, variable!, source: $", which {ChatProviders.NameVariable} names");
     }
 
-    private static ProviderChoice FromProfile(ChatProfile profile) => new(profile.ToProvider(), profile);
+    private static ProviderChoice FromProfile(ProfileFile file, string name, string source)
+    {
+        var profile = file.Find(name) ?? throw Unknown(file, name, source);
+        return new ProviderChoice(profile.ToProvider(), profile);
+    }
 
-    private static ChatInputException Unknown(string name, ProfileFile file)
+    private static ChatInputException Unknown(ProfileFile file, string name, string source)
     {
         string profiles = file.Profiles.Count == 0 ? "there are no profiles" : "your profiles are " + string.Join(", ", file.Profiles.Select(profile => profile.Name));
         return new ChatInputException(
             ChatErrorKind.UnknownProvider,
-            $"There is no provider '{name}'. The known ones are {string.Join(", ", ChatProviders.All.Select(provider => provider.Name))}; {profiles}.");
+            $"There is no provider '{name}'{source}. The known ones are {string.Join(", ", ChatProviders.All.Select(provider => provider.Name))}; {profiles}.");
     }
 }

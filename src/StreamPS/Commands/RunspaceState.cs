@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -16,4 +17,10 @@ internal sealed class RunspaceState
 
     /// <summary>The lists of models that services gave.</summary>
     public ModelCache Models { get; } = new();
+
+    /// <summary>
+    /// The keys that vaults gave. Commands ask the vault each time; completion takes them from here, since a vault that
+    /// is locked would ask for its password in the middle of a command line.
+    /// </summary>
+    public ConcurrentDictionary<(string Secret, string? Vault), ApiKey> VaultKeys { get; } = new();
 }

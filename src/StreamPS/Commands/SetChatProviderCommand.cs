@@ -144,7 +144,10 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
 
         // A file with such an address could not be read again.
         if (profile.BaseUri is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
-            throw new ChatInputException(ChatErrorKind.InvalidConfiguration, $"'{address.OriginalString}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
+            throw new ChatInputException(ChatErrorKind.InvalidConfiguration, $"'{MaskedAddress.Of(address.OriginalString)}' isn't an address of a service: it has to begin with http:// or https://, for example https://api.moonshot.cn/v1.");
+
+        if (profile.BaseUri is { } keyed && MaskedAddress.HasSecrets(keyed))
+            throw new ChatInputException(ChatErrorKind.InvalidConfiguration, $"The address {MaskedAddress.Of(keyed)} has a key in it, and keys aren't stored: leave it out, and give the whole address with -BaseUri, or name where the key is with -KeyVariable or -SecretName.");
 
         CheckRange(nameof(Temperature), profile.Temperature, 0, 2);
         CheckRange(nameof(TopP), profile.TopP, 0, 1);

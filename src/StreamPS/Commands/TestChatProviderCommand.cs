@@ -39,7 +39,7 @@ public sealed class TestChatProviderCommand : ChatServiceCommand
 
         string model = Model ?? Client.Provider.DefaultModel ?? "none";
         string key = Client.Options.ApiKey is null ? "no key" : "a key";
-        WriteObject(new ChatProviderCheck(Client.Provider.Name, "Settings", ChatCheckStatus.Passed, $"{Client.Provider.Protocol} at {Client.Provider.BaseUri}, model {model}, {key}."));
+        WriteObject(new ChatProviderCheck(Client.Provider.Name, "Settings", ChatCheckStatus.Passed, $"{Client.Provider.Protocol} at {MaskedAddress.Of(Client.Provider.BaseUri!)}, model {model}, {key}."));
 
         var checks = new ProviderDiagnosis(Client, Model).RunAsync(StopToken).GetAsyncEnumerator(StopToken);
         try

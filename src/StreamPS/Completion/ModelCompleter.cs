@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 using System.Threading;
+using System.Threading.Tasks;
 using StreamPS.Commands;
 
 namespace StreamPS.Completion;
@@ -19,19 +20,18 @@ public sealed class ModelCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        return GetModels(fakeBoundParameters)
+        return GetModels(new CommandLine(fakeBoundParameters))
             .Where(model => model.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(model => new CompletionResult(Quote(model.Id), model.Id, CompletionResultType.ParameterValue, model.DisplayName ?? model.Id));
     }
 
-    private static IReadOnlyList<ChatModel> GetModels(IDictionary bound)
+    private static IReadOnlyList<ChatModel> GetModels(CommandLine line)
     {
         try
         {
-            var baseUri = bound["BaseUri"] is { } address ? LanguagePrimitives.ConvertTo<Uri>(address) : null;
-            var choice = ProviderChoice.Make(bound["Provider"] as string, baseUri, protocol: null);
+            var choice = line.ChooseProvider();
             var cache = RunspaceState.Current.Models;
-            return cache.Find(choice.Provider) ?? Ask(choice, cache);
+            return cache.Find(choice.Provider) ?? Blocking.Wait(new ValueTask<IReadOnlyList<ChatModel>>(AskAsync(line.CreateClient(choice), cache)));
         }
         catch (Exception exception) when (exception is ChatException or PSInvalidCastException)
         {
@@ -40,18 +40,14 @@ public sealed class ModelCompleter : IArgumentCompleter
         }
     }
 
-    private static IReadOnlyList<ChatModel> Ask(ProviderChoice choice, ModelCache cache)
+    // On a thread of its own: looking a name or a proxy up can't be stopped on every platform, only left alone.
+    private static async Task<IReadOnlyList<ChatModel>> AskAsync(ChatClient client, ModelCache cache)
     {
         using var deadline = new CancellationTokenSource(LongestWait);
-        var client = new ChatClient(choice.Provider, new ChatClientOptions { ApiKey = KeySource.FindInEnvironment(choice.Provider) });
-        try
-        {
-            return Blocking.Wait(new System.Threading.Tasks.ValueTask<IReadOnlyList<ChatModel>>(cache.RefreshAsync(client, deadline.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            return [];
-        }
+        var token = deadline.Token;
+        var list = Task.Run(() => cache.RefreshAsync(client, token), CancellationToken.None);
+        var expiry = Task.Delay(Timeout.Infinite, token);
+        return await Task.WhenAny(list, expiry).ConfigureAwait(false) == list && !list.IsCanceled ? await list.ConfigureAwait(false) : [];
     }
 
     // Names come from outside: nothing but plain ones goes into a command line as it is. @cf/… would be a splatted variable, and ; ends a command.

@@ -27,8 +27,11 @@ internal static class ChatErrorRecords
 
     private static ErrorCategory CategoryOf(ChatErrorKind kind) => kind switch
     {
-        ChatErrorKind.UnknownProvider or ChatErrorKind.ModelNotFound => ErrorCategory.ObjectNotFound,
+        ChatErrorKind.UnknownProvider or ChatErrorKind.ModelNotFound or ChatErrorKind.FileNotFound => ErrorCategory.ObjectNotFound,
+        ChatErrorKind.TokenCountUnavailable => ErrorCategory.NotImplemented,
         ChatErrorKind.ProviderNotChosen or ChatErrorKind.InvalidRequest or ChatErrorKind.InvalidConfiguration => ErrorCategory.InvalidArgument,
+        ChatErrorKind.FileNotReadable => ErrorCategory.ReadError,
+        ChatErrorKind.InvalidImage => ErrorCategory.InvalidData,
         ChatErrorKind.ApiKeyMissing or ChatErrorKind.Unauthorized => ErrorCategory.AuthenticationError,
         ChatErrorKind.Forbidden or ChatErrorKind.ContentFiltered => ErrorCategory.PermissionDenied,
         ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed or ChatErrorKind.ProxyFailure or ChatErrorKind.ConnectionLost => ErrorCategory.ConnectionError,
@@ -36,7 +39,7 @@ internal static class ChatErrorRecords
         ChatErrorKind.FirstTokenTimeout or ChatErrorKind.IdleTimeout or ChatErrorKind.TimedOut => ErrorCategory.OperationTimeout,
         ChatErrorKind.RateLimited or ChatErrorKind.QuotaExceeded => ErrorCategory.QuotaExceeded,
         ChatErrorKind.Overloaded => ErrorCategory.ResourceBusy,
-        ChatErrorKind.ContextLengthExceeded => ErrorCategory.LimitsExceeded,
+        ChatErrorKind.ContextLengthExceeded or ChatErrorKind.PromptTooLong => ErrorCategory.LimitsExceeded,
         ChatErrorKind.ProtocolError => ErrorCategory.ProtocolError,
         ChatErrorKind.IncompleteStream => ErrorCategory.InvalidResult,
         _ => ErrorCategory.NotSpecified,
@@ -50,6 +53,11 @@ internal static class ChatErrorRecords
         ChatErrorKind.ApiKeyMissing => "Give -ApiKey or set the environment variable named. '-Provider Demo' needs no key.",
         ChatErrorKind.InvalidConfiguration => "Look at what the message names. Set-ChatProvider changes a profile, Remove-ChatProvider removes one.",
         ChatErrorKind.InvalidRequest => "Change what the message names: a parameter, the address, a header, or a field of -ExtraBody.",
+        ChatErrorKind.FileNotFound => "Check the path, and the folder you're in. A name with [ ] in it needs -LiteralImagePath or -LiteralFilePath.",
+        ChatErrorKind.FileNotReadable => "Give a file that you may read. -File takes text in UTF-8 or with a byte order mark; for text in another encoding, give what Get-Content -Raw -Encoding reads as -Content.",
+        ChatErrorKind.InvalidImage => "Give a PNG, JPEG, GIF or WebP image: its file, its bytes, or its address, which begins with http:// or https://.",
+        ChatErrorKind.TokenCountUnavailable => "Count with one of the providers named, or ask for the reply: its completion's Usage has the tokens.",
+        ChatErrorKind.PromptTooLong => "Shorten the prompt or the conversation, or raise -MaxPromptTokens.",
         ChatErrorKind.NameResolutionFailure => "Check the host name in -BaseUri and the network connection.",
         ChatErrorKind.ConnectionFailed => "Check that the service is running, and the port in -BaseUri. Behind a proxy, give -Proxy; on a slow line, -ConnectionTimeoutSeconds.",
         ChatErrorKind.ProxyFailure => "Check -Proxy and -ProxyCredential.",

@@ -89,6 +89,56 @@ public sealed class ServiceErrorAnswerTests : ServerTest
     }
 
     [Theory]
+    [InlineData(400, "id:1\nevent:error\n:HTTP_STATUS/400\ndata:{\"code\":\"InvalidParameter\",\"message\":\"m\",\"request_id\":\"r\"}\n\n", ChatErrorKind.InvalidRequest, "InvalidParameter", "m")]
+    [InlineData(429, "\uFEFFid:1\r\nevent:error\r\nstatus:429\r\ndata:{\"code\":\"Throttling.RateQuota\",\"message\":\"m\"}", ChatErrorKind.RateLimited, "Throttling.RateQuota", "m")]
+    [InlineData(503, ": ping\n\ndata: {\"choices\":[]}\n\ndata: {\"error\":{\"message\":\"m\",\"type\":\"engine_overloaded_error\"}}\n\ndata: [DONE]\n\n", ChatErrorKind.Overloaded, "engine_overloaded_error", "m")]
+    [InlineData(401, "data: {\ndata: \"error\": {\"message\": \"m\", \"code\": \"invalid_api_key\"}\ndata: }\n\n", ChatErrorKind.Unauthorized, "invalid_api_key", "m")]
+    [InlineData(500, "event:error\ndata:Response timeout.\n\n", ChatErrorKind.ServiceError, null, "Response timeout.")]
+    [InlineData(500, "Something broke:\ndata: 7 rows lost", ChatErrorKind.ServiceError, null, "Something broke: data: 7 rows lost")]
+    public async Task An_error_answer_may_be_an_event_stream(int status, string body, ChatErrorKind kind, string? code, string message)
+    {
+        var exception = Assert.IsType<ChatServiceException>(await FailAsync(Reply.Text(status, "text/event-stream", body)));
+
+        Assert.Equal((kind, code, message), (exception.Kind, exception.ServiceCode, exception.ServiceMessage));
+    }
+
+    [Theory]
+    [InlineData(429, "")]
+    [InlineData(200, "")]
+    [InlineData(200, "data: {\"choices\":[{\"delta\":{\"content\":\"part\"}}]}\n\ndata: ")]
+    public async Task The_wait_asked_for_may_stand_in_the_error(int status, string before)
+    {
+        const string Body = """{"error":{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.5s"}]}}""";
+        var reply = Reply.Text(status, "text/plain", before + Body + "\n\n");
+
+        Assert.Equal(34.5, (await FailAsync(reply)).RetryAfter?.TotalSeconds);
+        Assert.Equal(7, (await FailAsync(reply.WithHeader("Retry-After", "7"))).RetryAfter?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(500, """{"code":"InternalError","message":"m","request_id":"req-KEY"}""")]
+    [InlineData(200, """{"type":"error","error":{"type":"api_error","message":"m"},"request_id":"req-KEY"}""")]
+    [InlineData(200, "data: {\"error\":{\"message\":\"m\"},\"request_id\":\"req-KEY\"}\n\n")]
+    public async Task The_request_id_may_stand_in_the_error(int status, string body)
+    {
+        var reply = Reply.Text(status, "text/plain", body.Replace("KEY", Key, StringComparison.Ordinal));
+
+        var inBody = await FailAsync(reply);
+        var inHeader = await FailAsync(reply.WithHeader("x-request-id", "req-42"));
+
+        Assert.Equal(("req-****", "req-****"), (inBody.RequestId, inBody.Completion?.RequestId));
+        Assert.Equal(("req-42", "req-42"), (inHeader.RequestId, inHeader.Completion?.RequestId));
+    }
+
+    [Fact]
+    public async Task A_spending_limit_is_a_quota_that_waiting_does_not_help()
+    {
+        var exception = await FailAsync(Reply.Json(429, """{"type":"error","error":{"type":"rate_limit_error","message":"m","details":{"error_code":"enforced_spend_limit_reached"}},"request_id":"r"}"""));
+
+        Assert.Equal((ChatErrorKind.QuotaExceeded, "enforced_spend_limit_reached", false), (exception.Kind, exception.ServiceCode, exception.IsTransient));
+    }
+
+    [Theory]
     [InlineData("x-request-id")]
     [InlineData("Msh-Request-Id")]
     [InlineData("apim-request-id")]
@@ -195,5 +245,43 @@ public sealed class ServiceErrorAnswerTests : ServerTest
             Assert.DoesNotContain(Key, service.ServiceMessage ?? "", StringComparison.Ordinal);
             Assert.DoesNotContain(Key, service.ServiceCode ?? "", StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"Wrong: sk-test-01\u0032345\u0036789abcdef"}}""")]
+    [InlineData("""{"error":{"message":"Wrong: sk\u002Dtest\u002d0123456789abcdef"}}""")]
+    [InlineData("Wrong: sk%2Dtest%2d0123456789abcdef")]
+    [InlineData("<html><body>Wrong: sk&#45;test&#x2D;0123456789abcdef</body></html>")]
+    public async Task A_key_that_is_repeated_with_escapes_is_masked(string body)
+    {
+        var exception = Assert.IsType<ChatServiceException>(await FailAsync(Reply.Json(401, body)));
+
+        Assert.Equal("Custom answered with an error (HTTP 401): Wrong: ****", exception.Message);
+        Assert.Equal("Wrong: ****", exception.ServiceMessage);
+    }
+
+    [Theory]
+    [InlineData("sk-test-0123")]
+    [InlineData("sk-test\\u002d01")]
+    [InlineData("sk-test%2")]
+    public async Task A_key_that_is_cut_with_the_rest_of_a_long_answer_is_masked(string part)
+    {
+        // The reading ends with a multiple of its buffer: everything up to there is a style sheet, which an excerpt leaves out.
+        string tail = "Wrong: " + part;
+        string style = "<style>" + new string('x', (64 * 1024) - "<style></style>".Length - tail.Length) + "</style>";
+        var exception = Assert.IsType<ChatServiceException>(await FailAsync(Reply.Json(500, style + tail)));
+
+        Assert.Equal("Custom answered with an error (HTTP 500): Wrong: ****", exception.Message);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_cut_with_the_beginning_of_what_is_no_stream_is_masked()
+    {
+        const string Beginning = "Wrong: sk-test-0123";
+        string body = Beginning[..7] + new string(' ', 512 - Beginning.Length) + Key + new string('.', 1000);
+        var exception = await FailAsync(Reply.Json(200, body));
+
+        Assert.Equal(ChatErrorKind.ProtocolError, exception.Kind);
+        Assert.Equal("The service answered with something that is no chat stream: Wrong: ****", exception.Message);
     }
 }

@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using StreamPS.Protocols;
 using Xunit;
@@ -42,6 +41,7 @@ public sealed class AnthropicDecoderTests
         Assert.Equal("你好|, \"Ann\"\n|🎉", decoding.Content);
         Assert.Equal(["weather({\"city\": \"Rome\"})", "now({})"], completion.ToolCalls.Select(call => call.ToString()));
         Assert.Equal(["toolu_1", "toolu_2"], completion.ToolCalls.Select(call => call.Id));
+        Assert.Equal([("Let me see.", "EqQB"), ("", "redacted:EmwK")], completion.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
         Assert.Equal(ChatFinishReason.ToolCalls, completion.FinishReason);
         Assert.All(decoding.Deltas, delta => Assert.Equal(0, delta.Index));
         Assert.Equal(Enumerable.Range(0, decoding.Deltas.Count), decoding.Deltas.Select(delta => delta.Sequence));
@@ -51,17 +51,35 @@ public sealed class AnthropicDecoderTests
         Assert.True(decoding.HasEnded);
     }
 
-    [Theory]
-    [MemberData(nameof(Samples))]
-    public void A_sample_decodes_the_same_wherever_its_bytes_are_split(string sample)
+    [Fact]
+    public void Each_block_of_thinking_has_its_signature()
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(sample);
-        string expected = New.AddStream(sample).Description;
+        string Begin(int block) => $$$"""{"type":"content_block_start","index":{{{block}}},"content_block":{"type":"thinking","thinking":"","signature":""}}""";
+        string Think(int block, string text) => $$$"""{"type":"content_block_delta","index":{{{block}}},"delta":{"type":"thinking_delta","thinking":"{{{text}}}"}}""";
+        string Sign(int block, string signature) => $$$"""{"type":"content_block_delta","index":{{{block}}},"delta":{"type":"signature_delta","signature":"{{{signature}}}"}}""";
+        var decoding = New.AddFrames(Start, Begin(0), Think(0, "a"), Think(0, "b"), Sign(0, "s0"), Begin(1), Sign(1, "s1"), Begin(2), Think(2, "c"), Sign(2, "s2"), Begin(3), Think(3, "d"), Sign(3, ""), Stop);
 
-        Assert.Equal(expected, New.AddStream(sample, pieceLength: 1).Description);
-        Assert.Equal(expected, New.AddStream(sample.Replace("\n", "\r\n", System.StringComparison.Ordinal)).Description);
-        for (int split = 1; split < bytes.Length; split++)
-            Assert.Equal(expected, New.AddSplitStream(bytes, split).Description);
+        Assert.Equal("a|b|c|d", decoding.Reasoning);
+        Assert.Equal([null, null, "s0", "s1", null, "s2", null, null], decoding.Deltas.Select(delta => delta.ReasoningSignature));
+        Assert.Equal([("ab", "s0"), ("", "s1"), ("c", "s2")], decoding.Completion.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
+    }
+
+    [Fact]
+    public void A_signature_beside_a_piece_of_thinking_is_not_lost()
+    {
+        const string Piece = """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"TEXT","signature":"SIGN"}}""";
+        var decoding = New.AddFrames(Start, Piece.Replace("TEXT", "a", System.StringComparison.Ordinal), Piece.Replace("TEXT", "b", System.StringComparison.Ordinal), Stop);
+
+        Assert.Equal([("a", "SIGN"), ("b", "SIGN")], decoding.Completion.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
+    }
+
+    [Fact]
+    public void A_message_that_comes_whole_has_its_signatures()
+    {
+        var reply = New.AddDocument("""{"type":"message","role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"s"},{"type":"redacted_thinking","data":"d"},{"type":"text","text":"b"}],"stop_reason":"end_turn"}""").Completion;
+
+        Assert.Equal(("a", "b"), (reply.Reasoning, reply.Text));
+        Assert.Equal([("a", "s"), ("", "redacted:d")], reply.SignedReasoning.Select(piece => (piece.Text, piece.Signature)));
     }
 
     [Theory]
@@ -167,7 +185,7 @@ public sealed class AnthropicDecoderTests
     [InlineData("""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a"}""")]
     [InlineData("""{"type":"content_blo""")]
     [InlineData("words")]
-    [InlineData("[]")]
+    [InlineData("7")]
     [InlineData("\"message_stop\"")]
     public void A_frame_that_is_no_object_is_no_frame(string frame) =>
         Assert.ThrowsAny<JsonException>(() => New.AddFrames(Start, frame));

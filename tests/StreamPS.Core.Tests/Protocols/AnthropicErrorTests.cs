@@ -24,6 +24,7 @@ public sealed class AnthropicErrorTests
     [InlineData("data: {\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"Big\"}}\n\n", "Big", "request_too_large", ChatErrorKind.InvalidRequest)]
     [InlineData("data: {\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"model: x\"}}\n\n", "model: x", "not_found_error", ChatErrorKind.ModelNotFound)]
     [InlineData("data: {\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n", "Overloaded", "overloaded_error", ChatErrorKind.Overloaded)]
+    [InlineData("data: [{\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}]\n\n", "Overloaded", "overloaded_error", ChatErrorKind.Overloaded)]
     [InlineData("event: error\ndata: just words\n\n", "just words", null, ChatErrorKind.ServiceError)]
     [InlineData("event: error\ndata: {\"error\":{\"message\":\"boom\"}}\n\n", "boom", null, ChatErrorKind.ServiceError)]
     public void An_error_ends_the_stream_at_any_time(string frame, string message, string? code, ChatErrorKind kind)

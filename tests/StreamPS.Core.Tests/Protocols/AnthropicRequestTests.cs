@@ -66,6 +66,25 @@ public sealed class AnthropicRequestTests
         new ChatMessage(ChatRole.Tool, "") { ToolCallId = "t2" },
         ChatMessage.User("And?"));
 
+    [Fact]
+    public void Signed_thinking_goes_back_before_the_calls_it_led_to() => AssertMessages(
+        """
+        [{"role":"assistant","content":[
+            {"type":"thinking","thinking":"Let me see.","signature":"EqQB"},{"type":"redacted_thinking","data":"EmwK"},
+            {"type":"text","text":"你好, \"Ann\"\n🎉"},
+            {"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Rome"}},{"type":"tool_use","id":"toolu_2","name":"now","input":{}}]},
+         {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"sunny"}]}]
+        """,
+        new FormatDecoding(new AnthropicDecoder()).AddStream(AnthropicSamples.Everything).Completion.ToMessage(),
+        new ChatMessage(ChatRole.Tool, "sunny") { ToolCallId = "toolu_1" });
+
+    [Fact]
+    public void Signed_thinking_goes_with_a_text_alone_but_not_by_itself() => AssertMessages(
+        """[{"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"s"},{"type":"text","text":"b"}]},{"role":"user","content":"c"}]""",
+        new ChatMessage(ChatRole.Assistant, "b") { SignedReasoning = [new SignedReasoning("", "s")] },
+        new ChatMessage(ChatRole.Assistant, "") { SignedReasoning = [new SignedReasoning("x", "y")] },
+        ChatMessage.User("c"));
+
     [Theory]
     [InlineData("{\"city\":", "{\"arguments\":\"{\\\"city\\\":\"}")]
     [InlineData("[1]", "{\"arguments\":\"[1]\"}")]

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using StreamPS.Protocols;
 using Xunit;
@@ -32,19 +31,6 @@ public sealed class DashScopeDecoderTests
 
         AssertIsSample(decoding);
         Assert.Equal("我是|通义千问,由阿里云开发的AI助手。我被|设计用来回答各种问题、提供信息|和与用户进行对话。有什么我可以|帮助你的吗?", decoding.Content);
-    }
-
-    [Theory]
-    [MemberData(nameof(Samples))]
-    public void A_sample_decodes_the_same_wherever_its_bytes_are_split(string sample)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(sample);
-        string expected = New.AddStream(sample).Description;
-
-        Assert.Equal(expected, New.AddStream(sample, pieceLength: 1).Description);
-        Assert.Equal(expected, New.AddStream(sample.TrimEnd()).Description);
-        for (int split = 1; split < bytes.Length; split++)
-            Assert.Equal(expected, New.AddSplitStream(bytes, split).Description);
     }
 
     [Theory]
@@ -253,7 +239,7 @@ public sealed class DashScopeDecoderTests
     [Theory]
     [InlineData("""{"output":{"choices":[{"message":{"content":"我""")]
     [InlineData("words")]
-    [InlineData("[]")]
+    [InlineData("7")]
     public void A_frame_that_is_no_object_is_no_frame(string frame) => Assert.ThrowsAny<JsonException>(() => New.AddFrames(frame));
 
     [Fact]

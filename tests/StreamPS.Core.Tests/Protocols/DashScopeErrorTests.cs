@@ -15,6 +15,7 @@ public sealed class DashScopeErrorTests
     [InlineData("event:result\ndata:{\"code\":\"Throttling\",\"message\":\"m\",\"request_id\":\"r\"}\n\n", "Throttling", ChatErrorKind.RateLimited)]
     [InlineData("data:{\"code\":\"InternalError.Algo\",\"message\":\"m\",\"output\":null}\n\n", "InternalError.Algo", ChatErrorKind.ServiceError)]
     [InlineData("data:{\"code\":\"RequestTimeOut\",\"message\":\"Request timed out, please try again later.\"}\n\n", "RequestTimeOut", ChatErrorKind.ServiceError)]
+    [InlineData("data:[{\"code\":\"Throttling\",\"message\":\"m\"}]\n\n", "Throttling", ChatErrorKind.RateLimited)]
     [InlineData("event:error\ndata:Response timeout.\n\n", null, ChatErrorKind.ServiceError)]
     [InlineData("data:{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"m\"}}\n\n", "invalid_api_key", ChatErrorKind.Unauthorized)]
     public void An_error_ends_the_stream_at_any_time(string frame, string? code, ChatErrorKind kind)

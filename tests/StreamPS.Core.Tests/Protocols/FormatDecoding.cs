@@ -79,7 +79,7 @@ internal sealed class FormatDecoding(ChatDecoder decoder)
     public void Add(byte[] frame, string type = "") => Add(new StreamEvent(Encoding.UTF8.GetBytes(type), frame));
 
     public static string Describe(ChatDelta delta) =>
-        $"{delta.Index} {delta.Role} content={delta.Content} reasoning={delta.Reasoning} refusal={delta.Refusal} call={delta.ToolCall?.Index} {delta.ToolCall?.Id} {delta.ToolCall?.Name} {delta.ToolCall} finish={delta.FinishReason} {delta.FinishReasonText} usage={delta.Usage}";
+        $"{delta.Index} {delta.Role} content={delta.Content} reasoning={delta.Reasoning} {delta.ReasoningSignature} refusal={delta.Refusal} call={delta.ToolCall?.Index} {delta.ToolCall?.Id} {delta.ToolCall?.Name} {delta.ToolCall} {delta.ToolCall?.Signature} finish={delta.FinishReason} {delta.FinishReasonText} usage={delta.Usage}";
 
     private FormatDecoding AddStream(Stream stream)
     {

@@ -12,7 +12,7 @@ namespace StreamPS.Tests.Protocols;
 /// <summary>Checks that hold for every decoder: whatever a service sends, the parser's exception is the only one that comes out.</summary>
 internal static class FormatRobustness
 {
-    private static readonly string[] OtherValues = ["null", "true", "false", "7", "-1.5", "1e99", "\"x\"", "\"\"", "\"\\ud83c\"", "[]", "{}", "[null,7,\"x\",[],{}]", """{"text":"x","type":7,"error":null}"""];
+    private static readonly string[] OtherValues = ["null", "true", "false", "7", "-1.5", "1e99", "\"x\"", "\"\"", "\"\\ud83c\"", "\"x\",\"\\ud83c\":\"y\"", "[]", "{}", "[null,7,\"x\",[],{}]", """{"text":"x","type":7,"error":null}"""];
 
     /// <summary>Checks that a frame that breaks off is never taken for a whole one.</summary>
     public static void AssertPrefixesAreRefused(Func<ChatDecoder> create, IReadOnlyList<string> frames)

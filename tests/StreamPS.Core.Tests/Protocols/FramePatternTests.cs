@@ -21,7 +21,12 @@ public sealed class FramePatternTests
 
     [Theory]
     [InlineData("""{"n":1,"s":"x","t":"b"}""", "b", 1)]
-    [InlineData("""{"n":123456789,"s":"","t":""}""", "", 123456789)]
+    [InlineData("""{"n":123456789,"s":"","t":"}"}""", "}", 123456789)]
+    [InlineData("{\"n\":1,\"s\":\"x\",\"t\":\"\u007f\"}", "\u007f", 1)]
+    [InlineData("""{"n":1,"s":"x","t":""}""", null, 0)]
+    [InlineData("""{"n":1,"s":"x","t":null}""", null, 0)]
+    [InlineData("""{"n":1,"s":"x","t": "b"}""", null, 0)]
+    [InlineData("{\"n\":1,\"s\":\"x\",\"t\":\"a\0b\"}", null, 0)]
     [InlineData("""{"n":0,"s":"你","t":"好🎉"}""", "好🎉", 0)]
     [InlineData("""{"n":1234567890,"s":"x","t":"b"}""", null, 0)]
     [InlineData("""{"n":01,"s":"x","t":"b"}""", null, 0)]
@@ -68,6 +73,22 @@ public sealed class FramePatternTests
     }
 
     [Fact]
+    public void A_document_may_stand_behind_white_space()
+    {
+        byte[] frame = " \n{\"t\":\"a\"}"u8.ToArray();
+        var holes = new FrameHoles();
+        var reader = new Utf8JsonReader(frame.AsSpan(2));
+        while (reader.TokenType != JsonTokenType.String)
+            reader.Read();
+        holes.Add(ref reader, FrameHoleKind.Text);
+        var pattern = new FramePattern();
+
+        Assert.True(pattern.Remember(frame, documentStart: 2, holes));
+        Assert.True(pattern.TryMatch(" \n{\"t\":\"bc\"}"u8, out var text));
+        Assert.Equal("bc", Encoding.UTF8.GetString(text));
+    }
+
+    [Fact]
     public void The_last_pattern_counts_even_if_it_is_shorter()
     {
         var pattern = CreatePattern("""{"n":1,"s":"x","t":"a","u":"a long end that stays"}""");
@@ -75,6 +96,36 @@ public sealed class FramePatternTests
 
         Assert.True(pattern.TryMatch("""{"t":"b"}"""u8, out _));
         Assert.False(pattern.TryMatch("""{"n":1,"s":"x","t":"a","u":"a long end that stays"}"""u8, out _));
+    }
+
+    [Theory]
+    [InlineData("OpenAIChat", """{"id":"c","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}],"obfuscation":"1LIM4z"}""", """{"id":"c","choices":[{"index":0,"delta":{"content":" there"},"finish_reason":null}],"obfuscation":"Qy"}""")]
+    [InlineData("OpenAIChat", """{"choices":[{"delta":{"content":"","reasoning_content":"Hi"}}]}""", """{"choices":[{"delta":{"content":"","reasoning_content":" there"}}]}""")]
+    [InlineData("OpenAIChat", """{"choices":[{"delta":{"content":[{"type":"text","text":"Hi"}]}}]}""", """{"choices":[{"delta":{"content":[{"type":"text","text":" there"}]}}]}""")]
+    [InlineData("Anthropic", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}""", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" there"}}""")]
+    [InlineData("DashScope", """{"output":{"choices":[{"message":{"content":"Hi"}}]},"usage":{"output_tokens":1,"d":{"x":5}}}""", """{"output":{"choices":[{"message":{"content":" there"}}]},"usage":{"output_tokens":20,"d":{"x":60}}}""")]
+    [InlineData("DashScope", """{"usage":{"output_tokens":1},"output":{"text":"Hi","finish_reason":"null"}}""", """{"usage":{"output_tokens":20},"output":{"text":" there","finish_reason":"null"}}""")]
+    [InlineData("Gemini", """{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}],"usageMetadata":{"totalTokenCount":1}}""", """{"candidates":[{"content":{"parts":[{"text":" there"}]}}],"usageMetadata":{"totalTokenCount":20}}""")]
+    [InlineData("Ollama", """{"created_at":"1","message":{"content":"Hi"},"done":false}""", """{"created_at":"22","message":{"content":" there"},"done":false}""")]
+    [InlineData("OpenAIResponses", """{"type":"response.output_text.delta","sequence_number":1,"item_id":"a","delta":"Hi","obfuscation":"x"}""", """{"type":"response.output_text.delta","sequence_number":20,"item_id":"bc","delta":" there","obfuscation":"yz"}""")]
+    public void What_changes_in_the_frames_of_a_format_is_a_hole(string format, string first, string second)
+    {
+        JsonFrame frame = format switch
+        {
+            "OpenAIChat" => new OpenAIChunk(),
+            "OpenAIResponses" => new ResponsesFrame(),
+            "Anthropic" => new AnthropicFrame(),
+            "DashScope" => new DashScopeFrame(),
+            "Gemini" => new GeminiFrame(),
+            _ => new OllamaFrame(),
+        };
+        byte[] bytes = Encoding.UTF8.GetBytes(first);
+        var pattern = new FramePattern();
+
+        Assert.Equal(bytes.Length, frame.Read(bytes));
+        Assert.True(pattern.Remember(bytes, documentStart: 0, frame.Holes));
+        Assert.True(pattern.TryMatch(Encoding.UTF8.GetBytes(second), out var text));
+        Assert.Equal(" there", Encoding.UTF8.GetString(text));
     }
 
     [Fact]
@@ -111,6 +162,8 @@ public sealed class FramePatternTests
     [InlineData("\\n")]
     public void A_delta_costs_one_object_and_one_string(string text)
     {
+        AssertCost(new OpenAIChatDecoder(), number => $$$"""{"id":"c","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"{{{text}}}"}}],"obfuscation":"{{{new string('x', number % 5)}}}"}""");
+        AssertCost(new AnthropicDecoder(), number => $$$"""{"type":"content_block_delta","index":{{{number % 2}}},"delta":{"type":"text_delta","text":"{{{text}}}"}}""");
         AssertCost(new ResponsesDecoder(), number => ResponsesSamples.Delta($"\"{text}\"", number));
         AssertCost(new OllamaDecoder(), number => OllamaSamples.Content(text, number));
         AssertCost(new GeminiDecoder(), number => GeminiSamples.Frame($$"""{"text":"{{text}}"}""", after: $$$""","usageMetadata":{"totalTokenCount":{{{number}}}},"modelVersion":"m","responseId":"r" """));
@@ -156,7 +209,7 @@ public sealed class FramePatternTests
     }
 
     // n is a number, s a string that doesn't matter, t the text.
-    private static void Remember(FramePattern pattern, string frame)
+    private static bool Remember(FramePattern pattern, string frame)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(frame);
         var holes = new FrameHoles();
@@ -172,7 +225,7 @@ public sealed class FramePatternTests
                 holes.Add(ref reader, name == "t" ? FrameHoleKind.Text : FrameHoleKind.String);
         }
 
-        pattern.Remember(bytes, holes);
+        return pattern.Remember(bytes, documentStart: 0, holes);
     }
 
     private static void Compare(Func<ChatDecoder> create, Func<Random, int, string> generate, string[]? ends = null)

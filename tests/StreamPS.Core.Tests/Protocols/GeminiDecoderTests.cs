@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Text;
 using StreamPS.Protocols;
 using Xunit;
 
@@ -39,11 +38,22 @@ public sealed class GeminiDecoderTests
         Assert.Equal("你好|, \"Ann\"\n🎉", decoding.Content);
         Assert.Equal(["weather({\"city\":\"Rome\",\"days\":[1,2]})", "now({})"], completion.ToolCalls.Select(call => call.ToString()));
         Assert.Equal(["call_0", "fc_1"], completion.ToolCalls.Select(call => call.Id));
+        Assert.Equal(["Eg", null], completion.ToolCalls.Select(call => call.Signature));
         Assert.Equal((ChatFinishReason.ToolCalls, "STOP"), (completion.FinishReason, completion.FinishReasonText));
         Assert.Equal(Enumerable.Range(0, decoding.Deltas.Count), decoding.Deltas.Select(delta => delta.Sequence));
         Assert.Single(decoding.Deltas, delta => delta.Role is not null);
         Assert.True(decoding.HasEnded);
     }
+
+    [Theory]
+    [InlineData("""{"functionCall":{"name":"f"},"thoughtSignature":"s1"},{"functionCall":{"name":"g"}},{"functionCall":{"name":"h"},"thoughtSignature":"s3"}""", "s1||s3")]
+    [InlineData("""{"thoughtSignature":"s1","functionCall":{"name":"f"}}""", "s1")]
+    [InlineData("""{"text":"a","thoughtSignature":"s1"},{"functionCall":{"name":"f"}}""", "")]
+    [InlineData("""{"functionCall":{"name":"f"},"thoughtSignature":""}""", "")]
+    [InlineData("""{"functionCall":{"name":"f"},"thoughtSignature":7}""", "")]
+    [InlineData("""{"functionCall":{"name":""},"thoughtSignature":"s1"},{"functionCall":{"name":"g"}}""", "")]
+    public void A_signature_belongs_to_the_call_of_its_part(string parts, string expected) =>
+        Assert.Equal(expected, string.Join("|", New.AddFrames(GeminiSamples.Frame(parts, ",\"finishReason\":\"STOP\"")).Completion.ToolCalls.Select(call => call.Signature)));
 
     [Fact]
     public void Of_each_count_the_last_one_counts()
@@ -74,20 +84,6 @@ public sealed class GeminiDecoderTests
 
         Assert.True(decoding.HasEnded);
         Assert.Null(decoding.Completion.Usage);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_sample_decodes_the_same_wherever_its_bytes_are_split(bool everything)
-    {
-        string sample = GeminiSamples.Stream(everything ? GeminiSamples.Everything : GeminiSamples.Text);
-        byte[] bytes = Encoding.UTF8.GetBytes(sample);
-        string expected = New.AddStream(sample).Description;
-
-        Assert.Equal(expected, New.AddStream(sample, pieceLength: 1).Description);
-        for (int split = 1; split < bytes.Length; split++)
-            Assert.Equal(expected, New.AddSplitStream(bytes, split).Description);
     }
 
     [Theory]
@@ -235,12 +231,4 @@ public sealed class GeminiDecoderTests
     [InlineData("{}")]
     [InlineData("[[]]")]
     public void A_document_that_is_no_reply_doesnt_end(string document) => Assert.False(New.AddDocument(document).HasEnded);
-
-    [Fact]
-    public void Damaged_frames_are_refused_and_wrong_types_do_no_harm()
-    {
-        string[] frames = [.. GeminiSamples.Text[..2], .. GeminiSamples.Everything];
-        FormatRobustness.AssertPrefixesAreRefused(() => new GeminiDecoder(), frames);
-        FormatRobustness.AssertWrongTypesDoNoHarm(() => new GeminiDecoder(), frames);
-    }
 }

@@ -101,6 +101,20 @@ public sealed class GeminiRequestTests
             ChatMessage.User("Well?")]));
 
     [Fact]
+    public void A_signed_call_goes_back_as_it_came()
+    {
+        var reply = new FormatDecoding(new GeminiDecoder()).AddFrames(GeminiSamples.Everything).Completion;
+
+        AssertBody(
+            """
+            {"contents":[
+                {"role":"model","parts":[{"text":"你好, \"Ann\"\n🎉"},{"functionCall":{"name":"weather","args":{"city":"Rome","days":[1,2]}},"thoughtSignature":"Eg"},{"functionCall":{"name":"now","args":{}}}]},
+                {"role":"user","parts":[{"functionResponse":{"name":"weather","response":{"output":"sunny"}}}]}]}
+            """,
+            new ChatRequest([reply.ToMessage(), new ChatMessage(ChatRole.Tool, "sunny") { ToolCallId = "call_0" }]));
+    }
+
+    [Fact]
     public void A_result_may_name_its_function_itself() => AssertBody(
         """{"contents":[{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"output":"1"}}}]}]}""",
         new ChatRequest([new ChatMessage(ChatRole.Tool, "1") { ToolCallId = "call_9", Name = "f" }]));

@@ -162,11 +162,4 @@ public sealed class OllamaDecoderTests
 
         Assert.Equal((message, kind), (error.Message, ServiceErrorKinds.Of((HttpStatusCode)status, error)));
     }
-
-    [Fact]
-    public void Damaged_lines_are_refused_and_wrong_types_do_no_harm()
-    {
-        FormatRobustness.AssertPrefixesAreRefused(() => new OllamaDecoder(), OllamaSamples.Lines);
-        FormatRobustness.AssertWrongTypesDoNoHarm(() => new OllamaDecoder(), OllamaSamples.Lines);
-    }
 }

@@ -12,6 +12,23 @@ internal static class OllamaSamples
         """{"model":"llama3.2","created_at":"2026-01-01T00:00:00.4Z","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":5000000,"load_duration":1000000,"prompt_eval_count":9,"prompt_eval_duration":1000000,"eval_count":2,"eval_duration":3000000}""",
     ];
 
+    /// <summary>A whole reply as one document over many lines, as a proxy writes it that doesn't stream.</summary>
+    public const string PrettyDocument = """
+        {
+          "model": "llama3.2",
+          "created_at": "2026-01-01T00:00:00.4Z",
+          "message": {
+            "role": "assistant",
+            "content": "Hi"
+          },
+          "done": true,
+          "done_reason": "stop",
+          "prompt_eval_count": 9,
+          "eval_count": 2
+        }
+
+        """;
+
     /// <summary>The body of the response.</summary>
     public static string Stream => string.Join("\n", Lines) + "\n";
 

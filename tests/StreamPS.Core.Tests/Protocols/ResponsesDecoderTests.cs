@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Text;
 using StreamPS.Protocols;
 using Xunit;
 
@@ -49,20 +48,6 @@ public sealed class ResponsesDecoderTests
         var usage = Assert.Single(decoding.Deltas, delta => delta.Usage is not null).Usage!;
         Assert.Equal((100, 30, 130, 40, 12), (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens, usage.CachedTokens, usage.ReasoningTokens));
         Assert.True(decoding.HasEnded);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_sample_decodes_the_same_wherever_its_bytes_are_split(bool everything)
-    {
-        string sample = ResponsesSamples.Stream(everything ? ResponsesSamples.Everything : ResponsesSamples.Text);
-        byte[] bytes = Encoding.UTF8.GetBytes(sample);
-        string expected = New.AddStream(sample).Description;
-
-        Assert.Equal(expected, New.AddStream(sample, pieceLength: 1).Description);
-        for (int split = 1; split < bytes.Length; split += 7)
-            Assert.Equal(expected, New.AddSplitStream(bytes, split).Description);
     }
 
     [Fact]
@@ -305,12 +290,5 @@ public sealed class ResponsesDecoderTests
 
         Assert.False(decoding.HasEnded);
         Assert.Null(decoding.Error);
-    }
-
-    [Fact]
-    public void Damaged_frames_are_refused_and_wrong_types_do_no_harm()
-    {
-        FormatRobustness.AssertPrefixesAreRefused(() => new ResponsesDecoder(), ResponsesSamples.Everything);
-        FormatRobustness.AssertWrongTypesDoNoHarm(() => new ResponsesDecoder(), ResponsesSamples.Everything);
     }
 }

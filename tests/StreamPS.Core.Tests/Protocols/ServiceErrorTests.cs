@@ -79,6 +79,33 @@ public sealed class ServiceErrorTests
     }
 
     [Theory]
+    [InlineData("""{"error":{"message":"m","details":[{"@type":"x.QuotaFailure"},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"37s"}]}}""", 37.0)]
+    [InlineData("""[{"error":{"message":"m","details":[7,null,{"@type":"google.rpc.RetryInfo","retryDelay":"0.25s"}]}}]""", 0.25)]
+    [InlineData("""{"error":{"message":"m","details":[{"@type":"google.rpc.RetryInfo","retryDelay":"soon"}]}}""", null)]
+    [InlineData("""{"error":{"message":"m","details":[{"@type":"google.rpc.RetryInfo","retryDelay":37}]}}""", null)]
+    [InlineData("""{"error":{"message":"m","details":[{"@type":"google.rpc.RetryInfo"}]}}""", null)]
+    [InlineData("""{"error":{"message":"m","details":[{"@type":"x.Other","retryDelay":"37s"}]}}""", null)]
+    [InlineData("""{"error":{"message":"m","details":{"retryDelay":"37s"}}}""", null)]
+    public void The_wait_asked_for_is_found_among_the_details(string body, double? seconds) => Assert.Equal(seconds, Read(body).RetryAfter?.TotalSeconds);
+
+    [Theory]
+    [InlineData("""{"type":"error","error":{"type":"t","message":"m"},"request_id":"r"}""", "r")]
+    [InlineData("""{"code":"c","message":"m","request_id":"r"}""", "r")]
+    [InlineData("""{"error":{"message":"m","request_id":"inner"},"request_id":"outer"}""", "inner")]
+    [InlineData("""[{"error":{"message":"m"},"request_id":"r"}]""", "r")]
+    [InlineData("""{"error":"m","request_id":"r"}""", "r")]
+    [InlineData("""{"error":{"message":"m"},"request_id":""}""", null)]
+    [InlineData("""{"error":{"message":"m"}}""", null)]
+    public void The_request_id_is_found_beside_the_words(string body, string? id) => Assert.Equal(id, Read(body).RequestId);
+
+    [Theory]
+    [InlineData("""{"error":{"type":"rate_limit_error","message":"m","details":{"error_code":"enforced_spend_limit_reached"}}}""", "enforced_spend_limit_reached")]
+    [InlineData("""{"error":{"type":"rate_limit_error","message":"m","details":{"error_code":""}}}""", "rate_limit_error")]
+    [InlineData("""{"error":{"type":"rate_limit_error","message":"m","details":null}}""", "rate_limit_error")]
+    [InlineData("""{"error":{"type":"rate_limit_error","message":"m","details":["error_code"]}}""", "rate_limit_error")]
+    public void A_code_among_the_details_says_more_than_the_type(string body, string code) => Assert.Equal(code, Read(body).Code);
+
+    [Theory]
     [InlineData(200, "x", null, 503, ChatErrorKind.Overloaded)]
     [InlineData(200, "x", null, 429, ChatErrorKind.RateLimited)]
     [InlineData(200, "x", null, null, ChatErrorKind.ServiceError)]

@@ -68,6 +68,46 @@ public sealed class WireFormatServiceTests
         RequestBody.AssertIs("""{"model":"m","messages":[{"role":"user","content":"Hi"}],"stream":true}""", request.Json);
     }
 
+    [Theory]
+    [InlineData(OllamaSamples.PrettyDocument)]
+    [InlineData("\uFEFF\r\n " + OllamaSamples.PrettyDocument)]
+    public async Task Ollama_may_answer_with_one_document_over_many_lines(string body)
+    {
+        await using var server = await ChatServer.StartAsync();
+        server.Respond(Reply.Json(200, body), Reply.Json(200, body) with { Bytewise = true });
+        var client = CreateClient(server, ChatProtocol.Ollama);
+
+        for (int i = 0; i < 2; i++)
+        {
+            var completion = await client.CompleteAsync(new ChatRequest("Hi")).WaitAsync(Limit);
+
+            Assert.Equal((ChatCompletionStatus.Complete, "Hi", "9 + 2 = 11"), (completion.Status, completion.Text, completion.Usage?.ToString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("{\n  \"error\": \"model 'm' not found\"\n}\n", ChatErrorKind.ServiceError)]
+    [InlineData("[\n  {\n    \"error\": \"Boom\"\n  }\n]", ChatErrorKind.ServiceError)]
+    [InlineData("{\n  \"ok\": true\n}", ChatErrorKind.ProtocolError)]
+    [InlineData("{\n  \"message\": {", ChatErrorKind.ProtocolError)]
+    [InlineData("{]\n", ChatErrorKind.ProtocolError)]
+    public async Task A_document_of_ollama_that_is_no_reply_is_an_error(string body, ChatErrorKind kind)
+    {
+        await using var server = await ChatServer.StartAsync();
+        server.Respond(Reply.Json(200, body));
+
+        Assert.Equal(kind, (await FailAsync(server, ChatProtocol.Ollama)).Kind);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_the_lines_does_no_harm()
+    {
+        await using var server = await ChatServer.StartAsync();
+        server.Respond(Lines(["\uFEFF" + OllamaSamples.Lines[0], .. OllamaSamples.Lines.Skip(1)]) with { Bytewise = true });
+
+        Assert.Equal("Hi", (await CreateClient(server, ChatProtocol.Ollama).CompleteAsync(new ChatRequest("Hi")).WaitAsync(Limit)).Text);
+    }
+
     [Fact]
     public async Task A_line_arrives_before_the_server_sends_the_next()
     {

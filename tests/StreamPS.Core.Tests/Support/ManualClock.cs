@@ -39,17 +39,17 @@ internal sealed class ManualClock : TimeProvider
     }
 
     /// <summary>Completes when something waits for the clock.</summary>
-    public Task WaitForTimerAsync() => WaitForAsync(() => _timers.Count > 0, "None has been set");
+    public Task WaitForTimerAsync() => WaitForAsync(() => _timers.Count > 0, "No timer was set");
 
     /// <summary>Completes when something waits for the clock that comes due within the limit.</summary>
-    public Task WaitForTimerAsync(TimeSpan limit) => 
-        WaitForAsync(() => _timers.Exists(timer => timer.Due <= _now + limit), $"None has been set that is due within {limit}");
+    public Task WaitForTimerAsync(TimeSpan limit) =>
+        WaitForAsync(() => _timers.Exists(timer => timer.Due <= _now + limit), $"No timer was set that is due within {limit}");
 
     /// <summary>Completes when so many wait for the clock.</summary>
-    public Task WaitForTimersAsync(int count) => WaitForAsync(() => _timers.Count >= count, $"Not {count} have been set");
+    public Task WaitForTimersAsync(int count) => WaitForAsync(() => _timers.Count >= count, $"Not {count} timers were set");
 
     /// <summary>Completes when nothing waits for the clock.</summary>
-    public Task WaitForNoTimerAsync() => WaitForAsync(() => _timers.Count == 0, "Not all have gone");
+    public Task WaitForNoTimerAsync() => WaitForAsync(() => _timers.Count == 0, "Not every timer has gone");
 
     /// <summary>Moves the clock and fires the timers that come due, the earliest first.</summary>
     public void Advance(TimeSpan time)
@@ -109,7 +109,7 @@ internal sealed class ManualClock : TimeProvider
         catch (TimeoutException exception)
         {
             lock (_lock)
-                throw new TimeoutException($"The clock's timers are {_timers.Count}. {complaint} after {Limit.TotalSeconds} s.", exception);
+                throw new TimeoutException($"{complaint} after {Limit.TotalSeconds} s. The clock has {_timers.Count} timers.", exception);
         }
     }
 

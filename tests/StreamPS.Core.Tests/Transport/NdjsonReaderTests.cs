@@ -39,6 +39,22 @@ public sealed class NdjsonReaderTests
     public void Empty_lines_are_passed_over(string text) => Assert.Empty(Read(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
+    [InlineData("\uFEFF", "")]
+    [InlineData("\uFEFF{}", "{}…")]
+    [InlineData("\uFEFF{}\n[]\n", "{}|[]")]
+    [InlineData("\uFEFF\n{}\n\uFEFF[]\n", "{}|\uFEFF[]")]
+    public void A_byte_order_mark_counts_at_the_start_alone(string text, string expected)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+
+        Assert.Equal(expected, string.Join("|", Read(bytes)));
+        Assert.Equal(expected, string.Join("|", Read(bytes, Enumerable.Repeat(1, bytes.Length))));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_that_breaks_off_is_text() => Assert.Equal(["\uFFFD…"], Read([0xEF, 0xBB]));
+
+    [Theory]
     [InlineData("{}", "{}…")]
     [InlineData("{}\r", "{}…")]
     [InlineData("{}\n{", "{}|{…")]

@@ -49,6 +49,14 @@ public sealed class SseReaderTests
         Assert.Equal([new(data)], Sse.Read(stream));
 
     [Theory]
+    [InlineData("{\"error\":{\"message\":\"m\"}}\n\n", "{\"error\":{\"message\":\"m\"}}")]
+    [InlineData("[{\"error\":\"m\"}]\r\n\r\n", "[{\"error\":\"m\"}]")]
+    [InlineData("{\n  \"error\": {\n    \"message\": \"m\"\n  }\n}\n\n", "{\n  \"error\": {\n    \"message\": \"m\"\n  }\n}")]
+    [InlineData("id: 1\n{\"a\":1}\ndata: [DONE]\n\n", "{\"a\":1}\n[DONE]")]
+    public void A_line_that_begins_as_json_is_data_that_has_lost_its_name(string line, string data) =>
+        Assert.Equal([new("before"), new(data), new("after")], Sse.Read($"data: before\n\n{line}data: after\n\n"));
+
+    [Theory]
     [InlineData("event: ping\n\n")]
     [InlineData("id: 1\n\n")]
     [InlineData("retry: 100\n\n")]

@@ -14,6 +14,8 @@ namespace StreamPS.Demo;
 /// </summary>
 internal sealed class DemoHandler : HttpMessageHandler
 {
+    private const string CountPath = "/tokenizers/estimate-token-count";
+
     private readonly TimeProvider _clock;
 
     public DemoHandler(TimeProvider clock)
@@ -25,6 +27,9 @@ internal sealed class DemoHandler : HttpMessageHandler
     {
         using var body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
         var question = DemoQuestion.Read(body.RootElement);
+        if (request.RequestUri!.AbsolutePath.EndsWith(CountPath, StringComparison.Ordinal))
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($$$"""{"data":{"total_tokens":{{{question.WordCount}}}}}"""), RequestMessage = request };
+
         await Clock.DelayAsync(_clock, DemoReply.ThinkingTime, cancellationToken).ConfigureAwait(false);
 
         var content = new StreamContent(new DemoStream(new DemoReply(question).GetFrames(), _clock));

@@ -104,7 +104,7 @@ public sealed class ProfileFile
         if (version > Version)
             throw new FormatException($"It was written by a newer version of StreamPS (format {version}, this one reads {Version}).");
 
-        DefaultName = ProfileJson.Text(root, "default");
+        DefaultName = root.TryGetProperty("default", out var name) ? name.GetString() : null;
         foreach (var entry in root.GetProperty("profiles").EnumerateObject())
             _profiles[entry.Name] = ProfileJson.Read(entry.Name, entry.Value);
     }

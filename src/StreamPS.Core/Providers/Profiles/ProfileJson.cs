@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 
@@ -8,22 +7,24 @@ namespace StreamPS;
 /// <summary>How a profile stands in the file.</summary>
 internal static class ProfileJson
 {
-    public static ChatProfile Read(string name, JsonElement entry) => new(name)
+    public static ChatProfile Read(string name, JsonElement value)
     {
-        Provider = Text(entry, "provider"),
-        BaseUri = Text(entry, "baseUri") is { } address ? new Uri(address) : null,
-        Protocol = Text(entry, "protocol") is { } protocol ? ReadProtocol(protocol) : null,
-        Model = Text(entry, "model"),
-        KeyVariable = Text(entry, "keyVariable"),
-        SecretName = Text(entry, "secretName"),
-        SecretVault = Text(entry, "secretVault"),
-        Headers = entry.TryGetProperty("headers", out var headers)
-            ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString() ?? throw new FormatException($"The header '{header.Name}' is null."), StringComparer.OrdinalIgnoreCase)
-            : [],
-        Temperature = entry.TryGetProperty("temperature", out var temperature) ? temperature.GetDouble() : null,
-        TopP = entry.TryGetProperty("topP", out var topP) ? topP.GetDouble() : null,
-        MaxTokens = entry.TryGetProperty("maxTokens", out var maxTokens) ? maxTokens.GetInt32() : null,
-    };
+        var entry = new ProfileEntry(name, value);
+        return new ChatProfile(name)
+        {
+            Provider = entry.Text("provider"),
+            BaseUri = entry.Address("baseUri"),
+            Protocol = entry.Text("protocol") is { } protocol ? ReadProtocol(protocol) : null,
+            Model = entry.Text("model"),
+            KeyVariable = entry.Text("keyVariable"),
+            SecretName = entry.Text("secretName"),
+            SecretVault = entry.Text("secretVault"),
+            Headers = entry.Texts("headers"),
+            Temperature = entry.Number("temperature", 0, 2),
+            TopP = entry.Number("topP", 0, 1),
+            MaxTokens = entry.WholeNumber("maxTokens", 1, int.MaxValue),
+        };
+    }
 
     public static void Write(Utf8JsonWriter writer, ChatProfile profile)
     {
@@ -51,9 +52,6 @@ internal static class ProfileJson
             writer.WriteNumber("maxTokens", maxTokens);
         writer.WriteEndObject();
     }
-
-    /// <summary>The text of a property; null when it isn't there.</summary>
-    public static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static ChatProtocol ReadProtocol(string name) =>
         Enum.TryParse(name, ignoreCase: true, out ChatProtocol protocol) && Enum.IsDefined(typeof(ChatProtocol), protocol)

@@ -1,7 +1,7 @@
 namespace StreamPS.Protocols;
 
-/// <summary>A piece of a tool call as one frame has it; most fields are missing in most frames.</summary>
-internal struct OpenAIToolCallFragment
+/// <summary>A piece of a tool call as one frame has it. With services that send calls in pieces, most fields are missing in most frames.</summary>
+internal struct ToolCallFragment
 {
     public int? Index { get; set; }
 

@@ -1,0 +1,11 @@
+namespace StreamPS.Protocols;
+
+/// <summary>What a text is in a reply.</summary>
+internal enum FrameTextKind
+{
+    Content,
+
+    Reasoning,
+
+    Refusal,
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace StreamPS;
+
+/// <summary>A conversation that goes on: its turns so far, and how the next one is asked. It never has a key.</summary>
+/// <remarks>It's meant for one request at a time.</remarks>
+public sealed class ChatSession
+{
+    // Roughly what tokenizers make of European languages, where no count is known.
+    private const int CharactersPerToken = 4;
+
+    private readonly List<ChatTurn> _turns = [];
+
+    /// <summary>Begins a conversation.</summary>
+    public ChatSession()
+        : this(Guid.NewGuid().ToString("N"), DateTimeOffset.Now)
+    {
+    }
+
+    internal ChatSession(string id, DateTimeOffset startedAt)
+    {
+        Id = id;
+        StartedAt = startedAt;
+    }
+
+    /// <summary>What tells it from others.</summary>
+    public string Id { get; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Instructions for the model, which stand before the conversation.</summary>
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>The provider or profile that is asked; null leaves it to the command.</summary>
+    public string? Provider { get; set; }
+
+    /// <summary>The service's address, where it isn't the provider's.</summary>
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>The wire format, where it isn't the provider's.</summary>
+    public ChatProtocol? Protocol { get; set; }
+
+    /// <summary>The model that is asked; null leaves it to the provider.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>How freely the model chooses its words.</summary>
+    public double? Temperature { get; set; }
+
+    /// <summary>The share of probability that is sampled from, 0 to 1.</summary>
+    public double? TopP { get; set; }
+
+    /// <summary>The most tokens a reply may have.</summary>
+    public int? MaxTokens { get; set; }
+
+    /// <summary>How many turns are sent with a request at most; null sends all. Older ones stay in the session.</summary>
+    public int? MaxTurns { get; set; }
+
+    /// <summary>
+    /// How many tokens the turns may have that are sent with a request; null sends all. They're counted by the usage that the service sent,
+    /// and where it sent none, guessed by the length of the text.
+    /// </summary>
+    public int? MaxHistoryTokens { get; set; }
+
+    /// <summary>The turns, oldest first.</summary>
+    public IReadOnlyList<ChatTurn> Turns => _turns;
+
+    /// <summary>The whole conversation, with the instructions.</summary>
+    public IReadOnlyList<ChatMessage> Messages => GetMessages(_turns);
+
+    /// <summary>What is sent before the next prompt: the instructions, and as many of the last turns as the limits allow. Exchanges with tools stay whole.</summary>
+    /// <returns>The messages.</returns>
+    public IReadOnlyList<ChatMessage> GetHistory()
+    {
+        int first = 0;
+        while (first < _turns.Count && Exceeds(first))
+            first = NextExchange(first);
+        return GetMessages(_turns.Skip(first));
+    }
+
+    /// <summary>
+    /// Adds a turn. With several replies it takes the first. A reply that was cut is added with what arrived of it; a request that brought
+    /// nothing isn't.
+    /// </summary>
+    /// <param name="messages">What was asked, without what came before.</param>
+    /// <param name="completion">The reply.</param>
+    /// <returns>True when there was something to add.</returns>
+    public bool Add(IReadOnlyList<ChatMessage> messages, ChatCompletion completion)
+    {
+        bool hasReply = completion.Text.Length > 0 || completion.ToolCalls.Count > 0;
+        if (!hasReply && completion.Status != ChatCompletionStatus.Complete)
+            return false;
+
+        Add(new ChatTurn(messages, completion.ToMessage())
+        {
+            Status = completion.Status,
+            StartedAt = completion.StartedAt,
+            Model = completion.Model,
+            Usage = completion.Usage,
+        });
+        return true;
+    }
+
+    /// <summary>Takes the last turn away, to ask it once more or otherwise.</summary>
+    /// <returns>The turn, or null when there is none.</returns>
+    public ChatTurn? RemoveLast()
+    {
+        if (_turns.Count == 0)
+            return null;
+
+        var last = _turns[_turns.Count - 1];
+        _turns.RemoveAt(_turns.Count - 1);
+        return last;
+    }
+
+    /// <summary>The conversation in one line.</summary>
+    /// <returns>The number of turns and how the last one ends.</returns>
+    public override string ToString() => _turns.Count == 1 ? "1 turn" : $"{_turns.Count} turns";
+
+    internal void Add(ChatTurn turn) => _turns.Add(turn);
+
+    private IReadOnlyList<ChatMessage> GetMessages(IEnumerable<ChatTurn> turns)
+    {
+        var system = SystemPrompt is null ? [] : new[] { ChatMessage.System(SystemPrompt) };
+        return [.. system, .. turns.SelectMany(turn => turn.Messages.Append(turn.Reply))];
+    }
+
+    private bool Exceeds(int first) => _turns.Count - first > MaxTurns || CountTokens(first) > MaxHistoryTokens;
+
+    private int NextExchange(int turn)
+    {
+        do
+            turn++;
+        while (turn < _turns.Count && _turns[turn].BelongsToTurnBefore);
+        return turn;
+    }
+
+    private int CountTokens(int first) => _turns.Skip(first).Sum(CountTokens);
+
+    // A request's count includes the turns before, so that a turn's own is what it has more than the one before had in all.
+    private int CountTokens(ChatTurn turn)
+    {
+        int index = _turns.IndexOf(turn);
+        var before = index == 0 ? null : _turns[index - 1].Usage;
+        bool isKnown = turn.Usage is not null && (index == 0 || before is not null);
+        int own = isKnown ? turn.Usage!.TotalTokens - (before?.TotalTokens ?? 0) : 0;
+        return own > 0 ? own : turn.Messages.Append(turn.Reply).Sum(message => message.Content.Length) / CharactersPerToken;
+    }
+}
