@@ -36,26 +36,7 @@ public class DecodingBenchmarks
     public async Task<int> DecodeAsync()
     {
         using var reader = new SseReader(new MemoryStream(_stream));
-        var decoder = new OpenAIChatDecoder();
-        var output = new DecodedStream();
-        int characters = 0;
-        do
-            characters += TakeBuffered(reader, decoder, output);
-        while (await reader.FillAsync(default));
-        return characters;
-    }
-
-    private static int TakeBuffered(SseReader reader, OpenAIChatDecoder decoder, DecodedStream output)
-    {
-        int characters = 0;
-        while (reader.TryRead(out var streamEvent))
-        {
-            decoder.Decode(streamEvent, output);
-            while (output.TryTake(out var delta))
-                characters += delta.Content?.Length ?? 0;
-        }
-
-        return characters;
+        return await StreamDecoding.CountAsync(reader, new OpenAIChatDecoder());
     }
 
     private static int Count(IEnumerable<SseItem<string?>> items)

@@ -2,7 +2,6 @@ using System.IO;
 using System.Threading.Tasks;
 using BenchmarkDotNet.Attributes;
 using StreamPS.Protocols;
-using StreamPS.Transport;
 
 namespace StreamPS.Benchmarks;
 
@@ -31,25 +30,6 @@ public class FormatBenchmarks
     public async Task<int> DecodeAsync()
     {
         using var reader = _protocol.CreateReader(new MemoryStream(_stream));
-        var decoder = _protocol.CreateDecoder(new ChatRequest("x"), default);
-        var output = new DecodedStream();
-        int characters = 0;
-        do
-            characters += TakeBuffered(reader, decoder, output);
-        while (await reader.FillAsync(default));
-        return characters;
-    }
-
-    private static int TakeBuffered(EventReader reader, ChatDecoder decoder, DecodedStream output)
-    {
-        int characters = 0;
-        while (reader.TryRead(out var streamEvent))
-        {
-            decoder.Decode(streamEvent, output);
-            while (output.TryTake(out var delta))
-                characters += delta.Content?.Length ?? 0;
-        }
-
-        return characters;
+        return await StreamDecoding.CountAsync(reader, _protocol.CreateDecoder(new ChatRequest("x"), default));
     }
 }

@@ -56,29 +56,16 @@ internal sealed class FramePattern
     public bool TryMatch(ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> text)
     {
         text = default;
-        if (_holeCount == 0)
+        if (_holeCount == 0 || frame.Length <= _byteCount)
             return false;
+        if (_holeCount > 1)
+            return TryMatchHoles(frame, out text);
 
-        var candidate = default(ReadOnlySpan<byte>);
-        int start = 0;
-        for (int i = 0; i < _holeCount; i++)
-        {
-            ref var hole = ref _holes[i];
-            var before = _bytes.AsSpan(start, hole.End - start);
-            if (!frame.StartsWith(before))
-                return false;
-
-            frame = frame.Slice(before.Length);
-            start = hole.End;
-            int length = hole.Kind == FrameHoleKind.Number ? ReadNumber(frame, ref hole) : CountPlainText(frame);
-            if (length < 0)
-                return false;
-            if (hole.Kind == FrameHoleKind.Text)
-                candidate = frame.Slice(0, length);
-            frame = frame.Slice(length);
-        }
-
-        if (candidate.IsEmpty || !frame.SequenceEqual(_bytes.AsSpan(start, _byteCount - start)))
+        // With nothing but the text between them, both ends have their places.
+        ReadOnlySpan<byte> pattern = _bytes.AsSpan(0, _byteCount);
+        int start = _holes[0].End;
+        var candidate = frame.Slice(start, frame.Length - _byteCount);
+        if (!frame.EndsWith(pattern.Slice(start)) || !frame.StartsWith(pattern.Slice(0, start)) || CountPlainText(candidate) < candidate.Length)
             return false;
 
         text = candidate;
@@ -95,6 +82,35 @@ internal sealed class FramePattern
         tag = _holes[index].Tag;
         value = _holes[index].Value;
         return tag >= 0;
+    }
+
+    private bool TryMatchHoles(ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        ReadOnlySpan<byte> pattern = _bytes.AsSpan(0, _byteCount);
+        var candidate = default(ReadOnlySpan<byte>);
+        int start = 0;
+        foreach (ref var hole in _holes.AsSpan(0, _holeCount))
+        {
+            var before = pattern.Slice(start, hole.End - start);
+            if (!frame.StartsWith(before))
+                return false;
+
+            frame = frame.Slice(before.Length);
+            start = hole.End;
+            int length = hole.Kind == FrameHoleKind.Number ? ReadNumber(frame, ref hole) : CountPlainText(frame);
+            if (length < 0)
+                return false;
+            if (hole.Kind == FrameHoleKind.Text)
+                candidate = frame.Slice(0, length);
+            frame = frame.Slice(length);
+        }
+
+        if (candidate.IsEmpty || !frame.SequenceEqual(pattern.Slice(start)))
+            return false;
+
+        text = candidate;
+        return true;
     }
 
     private void Append(ReadOnlySpan<byte> bytes)
@@ -115,15 +131,14 @@ internal sealed class FramePattern
     {
         int length = 0;
         int value = 0;
-        while (length < bytes.Length && bytes[length] is >= (byte)'0' and <= (byte)'9')
+        while (length < bytes.Length && (uint)(bytes[length] - '0') is var digit and <= 9)
         {
-            if (length == MostDigits)
-                return -1;
-            value = (value * 10) + bytes[length++] - '0';
+            value = unchecked((value * 10) + (int)digit);
+            length++;
         }
 
         hole.Value = value;
-        return length == 0 || (length > 1 && bytes[0] == '0') ? -1 : length;
+        return length is 0 or > MostDigits || (length > 1 && bytes[0] == '0') ? -1 : length;
     }
 
     private struct Hole

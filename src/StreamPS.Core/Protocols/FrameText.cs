@@ -27,13 +27,11 @@ internal readonly struct FrameText
         };
     }
 
-    /// <summary>The delta of a text of this kind.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="role">Who speaks, if it's the first delta.</param>
-    public ChatDelta ToDelta(string text, ChatRole? role = null) => _kind switch
+    /// <summary>The delta of a text of this kind, in a choice that has begun already and needs no role.</summary>
+    public ChatDelta ToDelta(string text) => _kind switch
     {
-        FrameTextKind.Content => new ChatDelta { Index = _index, Role = role, Content = text },
-        FrameTextKind.Reasoning => new ChatDelta { Index = _index, Role = role, Reasoning = text },
-        _ => new ChatDelta { Index = _index, Role = role, Refusal = text },
+        FrameTextKind.Content => new ChatDelta { Content = text, Index = _index },
+        FrameTextKind.Reasoning => new ChatDelta { Reasoning = text, Index = _index },
+        _ => new ChatDelta { Refusal = text, Index = _index },
     };
 }

@@ -73,6 +73,7 @@ internal static class OpenAIMessageReader
         }
 
         // Mistral's thinking models send parts.
+        choice.Content = null;
         while (reader.ReadElement())
         {
             if (!reader.IsObject())

@@ -82,8 +82,16 @@ internal sealed class ResponsesDecoder : FrameDecoder<ResponsesFrame>
 
     private void AddText(FrameTextKind kind, string? text, DecodedStream output)
     {
-        if (!string.IsNullOrEmpty(text))
-            output.Add(new FrameText(kind).ToDelta(text!, _role.Take()));
+        if (string.IsNullOrEmpty(text))
+            return;
+
+        output.Add(new ChatDelta
+        {
+            Role = _role.Take(),
+            Content = kind == FrameTextKind.Content ? text : null,
+            Reasoning = kind == FrameTextKind.Reasoning ? text : null,
+            Refusal = kind == FrameTextKind.Refusal ? text : null,
+        });
     }
 
     private void AddCall(ToolCallDelta? call, DecodedStream output)

@@ -112,17 +112,21 @@ internal sealed class SseReader : EventReader
     private void ReadField(Span<byte> line)
     {
         if (line.StartsWith("data:"u8))
-        {
             AppendData(WithoutLeadingSpace(line.Slice(5)));
-            return;
-        }
+        else if (line.StartsWith("event:"u8))
+            SetType(WithoutLeadingSpace(line.Slice(6)));
+        else if (line[0] != (byte)':')
+            ReadRareField(line);
+    }
 
+    private void ReadRareField(Span<byte> line)
+    {
         int colon = line.IndexOf((byte)':');
-        if (colon == 0)
-            return;
-
         var name = colon < 0 ? line : line.Slice(0, colon);
         var value = colon < 0 ? default : WithoutLeadingSpace(line.Slice(colon + 1));
+        if (name.SequenceEqual("id"u8) || name.SequenceEqual("retry"u8))
+            return;
+
         if (name.SequenceEqual("data"u8))
         {
             AppendData(value);
@@ -130,10 +134,6 @@ internal sealed class SseReader : EventReader
         else if (name.SequenceEqual("event"u8))
         {
             SetType(value);
-        }
-        else if (name.SequenceEqual("id"u8) || name.SequenceEqual("retry"u8))
-        {
-            return;
         }
         else if (HasData || line[0] is (byte)'{' or (byte)'[')
         {

@@ -19,6 +19,7 @@ public sealed class OpenAIFramePropertyTests
         "\"a\"", "\"ha\"", "\"ha\"", "\"\"", "null", "\" the\"", "\"}]}\"", "\"},\"", "\"你好\"", "\"🎉\"", "\"\\n\"", "\"say \\\"hi\\\"\"", "\"\\\\\"", "\"\\u00e9\"",
         "\"\\ud83c\\udf89\"", "\"[DONE]\"", "\"content\"", "\"{\\\"content\\\":\\\"x\\\"}\"", "7", "\"a\\u0000b\"", "\"x\",\"refusal\":\"no\"", "\"x\",\"content\":\"y\"",
         "\"\",\"reasoning\":\"r\"", "\"c\",\"reasoning\":\"r\"", "\"x\",\"role\":\"assistant\"", "\"x\",\"name\":\"y\"",
+        "[{\"type\":\"text\",\"text\":\"p\"}]", "[{\"thinking\":[{\"text\":\"t\"}]},{\"text\":\"p\"},{\"text\":\"\"}]", "[]",
     ];
 
     // Mostly as OpenAI pads its frames: another text of another length in each.
@@ -98,13 +99,20 @@ public sealed class OpenAIFramePropertyTests
             {
                 int index = choice.TryGetProperty("index", out var number) ? number.GetInt32() : 0;
                 // Of two properties of one name the last counts, for both parsers.
-                if (choice.GetProperty("delta").TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String && content.GetString() is { Length: > 0 } text)
+                if (choice.GetProperty("delta").TryGetProperty("content", out var content) && ReadText(content) is { Length: > 0 } text)
                     contents.Add((index, text));
             }
         }
 
         return contents;
     }
+
+    private static string? ReadText(JsonElement content) => content.ValueKind switch
+    {
+        JsonValueKind.String => content.GetString(),
+        JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : null)),
+        _ => null,
+    };
 
     // Everything but what depends on the frames before: the role is told once, and the position counts up.
     private static string Describe(ChatDelta delta) =>
@@ -149,7 +157,7 @@ public sealed class OpenAIFramePropertyTests
             1 => this with { InChoiceBefore = random.Pick("", "\"index\":0,", "\"index\":1,", "\"index\":12,", "\"finish_reason\":null,", "\"finish_reason\":\"stop\",") },
             2 => this with { TextName = random.Pick("content", "content", "content", "reasoning_content", "reasoning", "refusal") },
             3 => this with { InDeltaBefore = random.Pick("", "\"role\":\"assistant\",", "\"reasoning\":\"r\",", "\"content\":\"first\",", "\"reasoning\":null,", "\"content\":null,") },
-            4 => this with { InDeltaAfter = random.Pick("", ",\"role\":\"assistant\"", ",\"reasoning_content\":null", ",\"reasoning_content\":\"r\"", ",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]", ",\"content\":\"\"") },
+            4 => this with { InDeltaAfter = random.Pick("", ",\"role\":\"assistant\"", ",\"reasoning_content\":null", ",\"reasoning_content\":\"r\"", ",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]", ",\"content\":\"\"", ",\"content\":null", ",\"reasoning_details\":[{\"text\":\"d\"}]", ",\"reasoning_details\":[{\"text\":\"\"}]") },
             5 => this with { InChoiceAfter = random.Pick("", ",\"finish_reason\":null", ",\"finish_reason\":\"stop\"", ",\"index\":2", ",\"usage\":{\"total_tokens\":5}", ",\"logprobs\":null") },
             6 => this with { OtherChoices = random.Pick("", "", ",{\"index\":1,\"delta\":{\"content\":\"other\"}}") },
             7 => this with { After = random.Pick("", ",\"usage\":null", ",\"usage\":{\"total_tokens\":7}", ",\"obfuscation\":PADDING", ",\"obfuscation\":PADDING,\"usage\":null", ",\"obfuscation\":PADDING,\"obfuscation\":PADDING") },
