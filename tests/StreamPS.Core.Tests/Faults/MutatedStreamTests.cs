@@ -13,7 +13,7 @@ namespace StreamPS.Tests.Faults;
 /// </summary>
 public sealed class MutatedStreamTests
 {
-    private const int Count = Flavour.IsNetStandard ? 10_000 : 100_000;
+    private const int Count = Flavour.IsNetStandard ? 5_000 : 100_000;
     private const int MostMemory = 1_000_000;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

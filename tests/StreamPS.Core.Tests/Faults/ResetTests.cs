@@ -34,7 +34,8 @@ public abstract class ResetTests(FaultPolicy policy) : ServerTest
 
             var error = await Record.ExceptionAsync(() => stream.ReadToEndAsync().WaitAsync(Limit));
 
-            Assert.True(IsRight(script, script.At(bytes), error, stream.Completion), $"After {bytes} of {all.Length} bytes: {error}, {stream.Completion.Status}, {stream.Completion.Text}, {Server.Requests.Count} requests");
+            if (!IsRight(script, script.At(bytes), error, stream.Completion))
+                Assert.Fail($"After {bytes} of {all.Length} bytes: {error}, {stream.Completion.Status}, {stream.Completion.Text}, {Server.Requests.Count} requests");
         }
     }
 
