@@ -169,7 +169,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         _confirmation = new RequestConfirmation(this, Client, Pipeline);
         Pipeline.BeforeNote = MakeRoom;
         if (ShowProgress && InteractiveHost.Is(Host))
-            _progress = new StreamProgress(this);
+            _progress = new StreamProgress(this, FiguresAtEnd);
         try
         {
             _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
@@ -231,6 +231,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     {
     }
 
+    /// <summary>What takes the figures of -ShowProgress when the stream has ended; null shows them while it streams.</summary>
+    private protected virtual Action<string>? FiguresAtEnd => null;
+
     private void Ask(ChatMessage[] messages, string[] prompts)
     {
         if (prompts.Length == 0)
@@ -264,7 +267,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             Close();
         }
 
-        _progress?.Hide();
+        _progress?.End();
         Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
         Finish(stream.Completion);
