@@ -169,14 +169,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         _confirmation = new RequestConfirmation(this, Client, Pipeline);
         if (ShowProgress && InteractiveHost.Is(Host))
             _progress = new StreamProgress(this);
-        try
-        {
-            _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
-        }
-        catch (ChatException exception)
-        {
-            ThrowTerminatingError(exception.ToErrorRecord(target: ExtraBody));
-        }
+        _extraBody = ReadExtraBody(ExtraBody);
     }
 
     /// <inheritdoc/>
