@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     $script:commands = Get-Command -Module StreamPS -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name } }
+    $script:aliases = Get-Command -Module StreamPS -CommandType Alias | ForEach-Object { @{ Name = $_.Name; Command = $_.Definition } }
 }
 
 BeforeAll {
@@ -66,5 +67,15 @@ Describe 'The help of <Name>' -ForEach $script:commands {
     It 'names the types of inputs and outputs' {
         ($help.inputTypes | Out-String) | Should -Match 'System\.String|StreamPS\.\w+|None'
         ($help.returnValues | Out-String) | Should -Match ([regex]::Escape((Get-Command $Name).OutputType[0].Name))
+    }
+}
+
+Describe 'The alias <Name>' -ForEach $script:aliases {
+    It 'is named in the notes of its cmdlet' {
+        (Get-Help $Command).alertSet | Out-String | Should -Match "(?<![\w-])$Name(?![\w-])"
+    }
+
+    It 'leads to the help of its cmdlet' {
+        (Get-Help $Name).Name | Should -BeExactly $Command
     }
 }

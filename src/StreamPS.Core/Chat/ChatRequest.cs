@@ -20,7 +20,7 @@ public sealed class ChatRequest
     }
 
     /// <summary>The conversation, oldest message first.</summary>
-    public IReadOnlyList<ChatMessage> Messages { get; }
+    public IReadOnlyList<ChatMessage> Messages { get; private set; }
 
     /// <summary>Which of several prompts this is, from 0; the deltas of its reply carry it.</summary>
     public int PromptIndex { get; init; }
@@ -78,21 +78,12 @@ public sealed class ChatRequest
     }
 
     /// <summary>The same request for another conversation.</summary>
-    internal ChatRequest With(IReadOnlyList<ChatMessage> messages) => new(messages)
+    internal ChatRequest With(IReadOnlyList<ChatMessage> messages)
     {
-        PromptIndex = PromptIndex,
-        Model = Model,
-        MaxPromptTokens = MaxPromptTokens,
-        Temperature = Temperature,
-        TopP = TopP,
-        MaxTokens = MaxTokens,
-        Stop = Stop,
-        Seed = Seed,
-        Count = Count,
-        PresencePenalty = PresencePenalty,
-        FrequencyPenalty = FrequencyPenalty,
-        ExtraBody = ExtraBody,
-    };
+        var request = (ChatRequest)MemberwiseClone();
+        request.Messages = messages;
+        return request;
+    }
 
     private static readonly Dictionary<string, object?> EmptyBody = [];
 }

@@ -74,9 +74,16 @@ public sealed class ChatSession
     /// <returns>The messages.</returns>
     public IReadOnlyList<ChatMessage> GetHistory()
     {
+        int[] sizes = MaxHistoryTokens is null ? new int[_turns.Count] : [.. Enumerable.Range(0, _turns.Count).Select(CountTokens)];
+        long tokens = sizes.Sum(size => (long)size);
         int first = 0;
-        while (first < _turns.Count && Exceeds(first))
-            first = NextExchange(first);
+        while (first < _turns.Count && (_turns.Count - first > MaxTurns || tokens > MaxHistoryTokens))
+        {
+            do
+                tokens -= sizes[first++];
+            while (first < _turns.Count && _turns[first].BelongsToTurnBefore);
+        }
+
         return GetMessages(_turns.Skip(first));
     }
 
@@ -127,22 +134,10 @@ public sealed class ChatSession
         return [.. system, .. turns.SelectMany(turn => turn.Messages.Append(turn.Reply))];
     }
 
-    private bool Exceeds(int first) => _turns.Count - first > MaxTurns || CountTokens(first) > MaxHistoryTokens;
-
-    private int NextExchange(int turn)
-    {
-        do
-            turn++;
-        while (turn < _turns.Count && _turns[turn].BelongsToTurnBefore);
-        return turn;
-    }
-
-    private int CountTokens(int first) => _turns.Skip(first).Sum(CountTokens);
-
     // A request's count includes the turns before, so that a turn's own is what it has more than the one before had in all.
-    private int CountTokens(ChatTurn turn)
+    private int CountTokens(int index)
     {
-        int index = _turns.IndexOf(turn);
+        var turn = _turns[index];
         var before = index == 0 ? null : _turns[index - 1].Usage;
         bool isKnown = turn.Usage is not null && (index == 0 || before is not null);
         int own = isKnown ? turn.Usage!.TotalTokens - (before?.TotalTokens ?? 0) : 0;

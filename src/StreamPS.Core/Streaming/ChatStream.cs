@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
 using StreamPS.Streaming;
+using StreamPS.Transport;
 
 namespace StreamPS;
 
@@ -216,17 +217,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         Stop();
     }
 
-    private void Stop()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The stream ended at the same moment, on another thread: there is nothing left to stop.
-        }
-    }
+    private void Stop() => _stop.CancelUnlessDisposed();
 
     private Exception Stopped()
     {

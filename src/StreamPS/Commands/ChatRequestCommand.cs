@@ -170,14 +170,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         Pipeline.BeforeNote = MakeRoom;
         if (ShowProgress && InteractiveHost.Is(Host))
             _progress = new StreamProgress(this, FiguresAtEnd);
-        try
-        {
-            _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
-        }
-        catch (ChatException exception)
-        {
-            ThrowTerminatingError(exception.ToErrorRecord(target: ExtraBody));
-        }
+        _extraBody = ReadExtraBody(ExtraBody);
     }
 
     /// <inheritdoc/>
