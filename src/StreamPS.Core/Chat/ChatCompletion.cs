@@ -24,6 +24,12 @@ public sealed class ChatCompletion
     /// <summary>The tool calls of the first reply.</summary>
     public IReadOnlyList<ToolCall> ToolCalls => First.ToolCalls;
 
+    /// <summary>The first reply's answer as an object, when the request said what it has to look like; null when it doesn't fit, or called tools instead.</summary>
+    public object? Json => First.Json;
+
+    /// <summary>How many times the results of tools were given to the model before this reply. The figures are those of all requests together.</summary>
+    public int ToolRounds { get; internal init; }
+
     /// <summary>Why the first reply ended; null when the service hasn't said.</summary>
     public ChatFinishReason? FinishReason => First.FinishReason;
 
@@ -34,10 +40,16 @@ public sealed class ChatCompletion
     public IReadOnlyList<ChatChoice> Choices { get; internal init; } = [];
 
     /// <summary>The tokens used; null when <see cref="UsageSource"/> is None.</summary>
-    public ChatUsage? Usage { get; private set; }
+    public ChatUsage? Usage => ChatUsage.Add(EarlierUsage, OwnUsage);
 
     /// <summary>Where <see cref="Usage"/> comes from.</summary>
-    public ChatUsageSource UsageSource { get; private set; }
+    public ChatUsageSource UsageSource { get; internal set; }
+
+    /// <summary>The tokens of the requests before this one, when the reply is one of several with tools between them.</summary>
+    internal ChatUsage? EarlierUsage { get; init; }
+
+    /// <summary>The tokens of the last request.</summary>
+    internal ChatUsage? OwnUsage { get; private set; }
 
     /// <summary>The model that answered, as the service names it; before it has, the one that was asked.</summary>
     public string? Model { get; internal init; }
@@ -92,10 +104,10 @@ public sealed class ChatCompletion
     /// <summary>Sets the counts. Those that the service sent in the stream are never replaced.</summary>
     internal void SetUsage(ChatUsage? usage, ChatUsageSource source)
     {
-        if (usage is null || Usage is not null)
+        if (usage is null || OwnUsage is not null)
             return;
 
-        Usage = usage;
+        OwnUsage = usage;
         UsageSource = source;
     }
 

@@ -18,13 +18,16 @@ public sealed class ChatMessage
     public ChatRole Role { get; }
 
     /// <summary>The text.</summary>
-    public string Content { get; }
+    public string Content { get; private set; }
 
     /// <summary>The name of the participant, for services that tell several users or assistants apart.</summary>
     public string? Name { get; init; }
 
     /// <summary>For a message with the role <see cref="ChatRole.Tool"/>: the call it answers.</summary>
     public string? ToolCallId { get; init; }
+
+    /// <summary>For a message with the role <see cref="ChatRole.Tool"/>: whether it tells that the call failed. Formats without a field for it have the words alone.</summary>
+    public bool IsError { get; init; }
 
     /// <summary>For an assistant message: the calls the model asked for.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
@@ -49,6 +52,21 @@ public sealed class ChatMessage
     /// <param name="content">The text.</param>
     /// <returns>The message.</returns>
     public static ChatMessage Assistant(string content) => new(ChatRole.Assistant, content);
+
+    /// <summary>A message that answers a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="content">What came of it.</param>
+    /// <param name="isError">Whether it failed.</param>
+    /// <returns>The message.</returns>
+    public static ChatMessage ToolResult(ToolCall call, string content, bool isError = false) => new(ChatRole.Tool, content) { ToolCallId = call.Id, IsError = isError };
+
+    /// <summary>The same message with another text.</summary>
+    internal ChatMessage With(string content)
+    {
+        var message = (ChatMessage)MemberwiseClone();
+        message.Content = content;
+        return message;
+    }
 
     /// <summary>The text of the message.</summary>
     /// <returns><see cref="Content"/>.</returns>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace StreamPS;
@@ -63,8 +64,31 @@ public sealed class ChatRequest
     /// </summary>
     public IReadOnlyDictionary<string, object?> ExtraBody { get; init; } = EmptyBody;
 
-    /// <summary>Looks whether there is anything to ask.</summary>
-    /// <exception cref="ChatInputException">There isn't.</exception>
+    /// <summary>The tools that the model may call. Their names differ.</summary>
+    public IReadOnlyList<ChatTool> Tools { get; init; } = [];
+
+    /// <summary>What the answer has to look like; null leaves it to the model. A reply that calls tools is no answer yet.</summary>
+    public AnswerFormat? Answer { get; init; }
+
+    /// <summary>The reply whose calls this request brings the results of; null when it's the first of an exchange.</summary>
+    internal ChatCompletion? Earlier { get; private set; }
+
+    /// <summary>
+    /// The request that goes on after a reply that called tools. Its stream is the same exchange: its deltas are numbered on, and its completion
+    /// has the figures of all replies together.
+    /// </summary>
+    /// <param name="reply">The reply to this request.</param>
+    /// <param name="results">The results of its calls: a message for each.</param>
+    /// <returns>The request.</returns>
+    public ChatRequest Continue(ChatCompletion reply, IReadOnlyList<ChatMessage> results)
+    {
+        var request = With([.. Messages, reply.ToMessage(), .. results]);
+        request.Earlier = reply;
+        return request;
+    }
+
+    /// <summary>Looks whether there is anything to ask, and whether it can be asked.</summary>
+    /// <exception cref="ChatInputException">There isn't, or it can't.</exception>
     internal void Check()
     {
         if (Messages.Count == 0)
@@ -74,6 +98,13 @@ public sealed class ChatRequest
         {
             if (message.Role == ChatRole.User && string.IsNullOrWhiteSpace(message.Content) && message.Images.Count == 0)
                 throw new ChatInputException(ChatErrorKind.InvalidRequest, "There is nothing to ask: a user message is empty.");
+        }
+
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var tool in Tools)
+        {
+            if (!names.Add(tool.Name))
+                throw new ChatInputException(ChatErrorKind.InvalidRequest, $"Two tools are named '{tool.Name}': the model couldn't tell them apart.");
         }
     }
 

@@ -26,6 +26,7 @@ public enum ChatErrorKind
 
     /// <summary>What was given as an image is none, or of a kind that services don't take.</summary>
     InvalidImage,
+
     /// <summary>The service has no endpoint that counts tokens.</summary>
     TokenCountUnavailable,
 
@@ -88,4 +89,10 @@ public enum ChatErrorKind
 
     /// <summary>The stream ended without its end marker.</summary>
     IncompleteStream,
+
+    /// <summary>The answer isn't what its schema says.</summary>
+    AnswerMismatch,
+
+    /// <summary>The model called tools more often in a row than it may.</summary>
+    TooManyToolRounds,
 }

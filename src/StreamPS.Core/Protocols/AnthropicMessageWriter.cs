@@ -143,6 +143,8 @@ internal static class AnthropicMessageWriter
             writer.WriteString("content", message.Content);
         }
 
+        if (message.IsError)
+            writer.WriteBoolean("is_error", true);
         writer.WriteEndObject();
     }
 

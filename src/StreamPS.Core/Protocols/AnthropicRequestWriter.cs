@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using StreamPS.Tools;
 
 namespace StreamPS.Protocols;
 
@@ -35,7 +36,39 @@ internal static class AnthropicRequestWriter
 
         body.WriteBoolean("stream", true);
         RequestOptions.Write(body, request, Names);
+        WriteTools(writer, body, request.Tools);
+        if (request.Answer is not null && format.AnswerWay == AnswerWay.Schema && body.Begins("output_config"))
+            WriteAnswer(writer, request.Answer);
         body.WriteExtraFields();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter writer, RequestBodyWriter body, IReadOnlyList<ChatTool> tools)
+    {
+        if (tools.Count == 0 || !body.Begins("tools"))
+            return;
+
+        writer.WriteStartArray();
+        foreach (var tool in tools)
+        {
+            writer.WriteStartObject();
+            OpenAIToolWriter.WriteNames(writer, tool);
+            writer.WritePropertyName("input_schema");
+            tool.Parameters.Definition.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter writer, AnswerFormat answer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("format");
+        writer.WriteString("type", "json_schema");
+        writer.WritePropertyName("schema");
+        answer.Schema.Definition.WriteTo(writer);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

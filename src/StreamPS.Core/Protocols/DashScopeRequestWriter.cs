@@ -40,18 +40,20 @@ internal static class DashScopeRequestWriter
         }
 
         if (body.Begins(Parameters))
-            WriteParameters(writer, request, extra.Inner);
+            WriteParameters(writer, request, format, extra.Inner);
         body.WriteExtraFields();
         writer.WriteEndObject();
     }
 
-    private static void WriteParameters(Utf8JsonWriter writer, ChatRequest request, IReadOnlyDictionary<string, object?> extra)
+    private static void WriteParameters(Utf8JsonWriter writer, ChatRequest request, RequestFormat format, IReadOnlyDictionary<string, object?> extra)
     {
         var parameters = new RequestBodyWriter(writer, extra);
         writer.WriteStartObject();
         parameters.WriteString("result_format", "message");
         parameters.WriteBoolean("incremental_output", true);
         RequestOptions.Write(parameters, request, Names);
+        OpenAIToolWriter.WriteTools(writer, parameters, request.Tools);
+        OpenAIToolWriter.WriteAnswer(writer, parameters, request.Answer, format.AnswerWay);
         parameters.WriteExtraFields();
         writer.WriteEndObject();
     }

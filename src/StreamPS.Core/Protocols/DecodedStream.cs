@@ -14,6 +14,9 @@ internal sealed class DecodedStream
     /// <summary>Which prompt the stream answers.</summary>
     public int PromptIndex { get; init; }
 
+    /// <summary>The number of the first delta: it isn't 0 when the stream goes on after the results of tools.</summary>
+    public int First { get; init; }
+
     /// <summary>The service's id of the reply.</summary>
     public string? Id { get; set; }
 
@@ -73,7 +76,7 @@ internal sealed class DecodedStream
 
         delta.Resumed = _isResumed;
         delta.PromptIndex = PromptIndex;
-        delta.Sequence = Count++;
+        delta.Sequence = First + Count++;
         delta.Elapsed = Elapsed;
         _waiting.Add(delta);
     }

@@ -71,33 +71,39 @@ internal static class GeminiContentWriter
         writer.WriteStartObject("functionResponse");
         writer.WriteString("name", name);
         writer.WritePropertyName("response");
-        WriteResponse(writer, message.Content);
+        WriteResponse(writer, message);
         writer.WriteEndObject();
         writer.WriteEndObject();
         foreach (var image in message.Images)
             WriteImage(writer, image);
     }
 
-    // Results have to be objects; the service takes a field of this name for the result itself.
-    private static void WriteResponse(Utf8JsonWriter writer, string content)
+    // Results have to be objects; the service takes fields of these names for the result itself, or for what went wrong.
+    private static void WriteResponse(Utf8JsonWriter writer, ChatMessage message)
+    {
+        if (!message.IsError && TryWriteObject(writer, message.Content))
+            return;
+
+        writer.WriteStartObject();
+        writer.WriteString(message.IsError ? "error" : "output", message.Content);
+        writer.WriteEndObject();
+    }
+
+    private static bool TryWriteObject(Utf8JsonWriter writer, string content)
     {
         try
         {
             using var document = JsonDocument.Parse(content);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
+            bool isObject = document.RootElement.ValueKind == JsonValueKind.Object;
+            if (isObject)
                 document.RootElement.WriteTo(writer);
-                return;
-            }
+            return isObject;
         }
         catch (JsonException)
         {
             // Most results are plain text.
+            return false;
         }
-
-        writer.WriteStartObject();
-        writer.WriteString("output", content);
-        writer.WriteEndObject();
     }
 
     private static void WriteCall(Utf8JsonWriter writer, ToolCall call)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 
@@ -33,10 +34,22 @@ internal static class GeminiRequestWriter
             WriteInstructions(writer, instructions);
         if (body.Begins("contents"))
             GeminiContentWriter.Write(writer, request.Messages);
-        RequestOptions.WriteObject(writer, body, Options, request, Names, extra.Inner);
+        RequestOptions.WriteObject(writer, body, Options, request, Names, WithAnswer(extra.Inner, request.Answer));
+        GeminiToolWriter.WriteTools(writer, body, request.Tools);
 
         body.WriteExtraFields();
         writer.WriteEndObject();
+    }
+
+    private static IReadOnlyDictionary<string, object?> WithAnswer(IReadOnlyDictionary<string, object?> options, AnswerFormat? answer)
+    {
+        if (answer is null)
+            return options;
+
+        var all = new Dictionary<string, object?> { ["responseMimeType"] = "application/json", ["responseJsonSchema"] = answer.Schema.Definition };
+        foreach (var option in options)
+            all[option.Key] = option.Value;
+        return all;
     }
 
     private static void Check(ChatRequest request)

@@ -34,6 +34,9 @@ internal static class OllamaRequestWriter
         body.WriteBoolean("stream", true);
         RequestOptions.WriteObject(writer, body, Options, request, Names, extra.Inner);
 
+        OpenAIToolWriter.WriteTools(writer, body, request.Tools);
+        if (request.Answer is not null && body.Begins("format"))
+            request.Answer.Schema.Definition.WriteTo(writer);
         body.WriteExtraFields();
         writer.WriteEndObject();
     }

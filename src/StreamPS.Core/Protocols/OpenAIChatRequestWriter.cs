@@ -23,6 +23,8 @@ internal static class OpenAIChatRequestWriter
         }
 
         RequestOptions.Write(body, request, GetNames(format));
+        OpenAIToolWriter.WriteTools(writer, body, request.Tools);
+        OpenAIToolWriter.WriteAnswer(writer, body, request.Answer, format.AnswerWay);
         if (format.Continuation == ContinuationWay.FinalMessage)
         {
             body.WriteBoolean("continue_final_message", true);

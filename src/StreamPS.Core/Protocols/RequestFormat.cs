@@ -1,3 +1,5 @@
+using StreamPS.Tools;
+
 namespace StreamPS.Protocols;
 
 /// <summary>What the engine decides about a request beside what the caller asked: the model, and the service's dialect.</summary>
@@ -17,6 +19,9 @@ internal readonly struct RequestFormat
 
     /// <summary>How the request goes on with a reply that was cut: its last messages are the text so far, and the wish for more where there has to be one.</summary>
     public ContinuationWay Continuation { get; init; }
+
+    /// <summary>How an answer is asked for that fits a schema.</summary>
+    public AnswerWay AnswerWay { get; init; }
 
     /// <summary>The field for the seed.</summary>
     public string SeedField { get; init; }

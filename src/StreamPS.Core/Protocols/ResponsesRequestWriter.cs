@@ -1,5 +1,7 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using StreamPS.Tools;
 
 namespace StreamPS.Protocols;
 
@@ -26,7 +28,41 @@ internal static class ResponsesRequestWriter
 
         body.WriteBoolean("stream", true);
         RequestOptions.Write(body, request, Names);
+        WriteTools(writer, body, request.Tools);
+        if (request.Answer is not null && format.AnswerWay == AnswerWay.Schema && body.Begins("text"))
+            WriteAnswer(writer, request.Answer);
         body.WriteExtraFields();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter writer, RequestBodyWriter body, IReadOnlyList<ChatTool> tools)
+    {
+        if (tools.Count == 0 || !body.Begins("tools"))
+            return;
+
+        writer.WriteStartArray();
+        foreach (var tool in tools)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "function");
+            OpenAIToolWriter.WriteNames(writer, tool);
+            writer.WritePropertyName("parameters");
+            tool.Parameters.Definition.WriteTo(writer);
+            // Here strict is what holds when nothing is said, and then a parameter that may be left out is refused.
+            writer.WriteBoolean("strict", StrictSchema.Allows(tool.Parameters.Definition));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter writer, AnswerFormat answer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("format");
+        writer.WriteString("type", "json_schema");
+        OpenAIToolWriter.WriteSchema(writer, answer);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

@@ -22,7 +22,7 @@ internal sealed class ToolCallSlots
         id = string.IsNullOrEmpty(id) ? null : id;
         name = string.IsNullOrEmpty(name) ? null : name;
 
-        int position = Find(index, id, name);
+        int position = Find(index, id, name, arguments);
         if (position < 0)
         {
             position = _slots.Count;
@@ -37,13 +37,12 @@ internal sealed class ToolCallSlots
         return delta;
     }
 
-    private int Find(int? index, string? id, string? name)
+    private int Find(int? index, string? id, string? name, string arguments)
     {
         if (index is not null)
         {
             int found = _slots.FindLastIndex(slot => slot.Index == index);
-            bool isAnotherCall = found >= 0 && id is not null && _slots[found].Id is { } known && known != id && _slots[found].IsWhole;
-            return isAnotherCall ? -1 : found;
+            return found >= 0 && IsAnotherCall(_slots[found], id, name, arguments) ? -1 : found;
         }
 
         if (id is not null)
@@ -54,6 +53,13 @@ internal sealed class ToolCallSlots
         }
 
         return id is null && name is not null && _slots.Count > 0 && _slots[_slots.Count - 1].Name is not null ? -1 : _slots.Count - 1;
+    }
+
+    // Some give each call the index 0. Without ids, a name that comes once more doesn't mean much, but arguments behind whole ones do.
+    private static bool IsAnotherCall(Slot slot, string? id, string? name, string arguments)
+    {
+        bool isOther = id is null ? name is not null && slot.Name is not null && arguments.Length > 0 : slot.Id is not null && slot.Id != id;
+        return isOther && slot.IsWhole;
     }
 
     private sealed class Slot

@@ -23,4 +23,7 @@ public enum ChatCapabilities
 
     /// <summary>Models show their reasoning.</summary>
     Reasoning = 16,
+
+    /// <summary>Answers can be held to JSON, though not to a schema.</summary>
+    JsonObject = 32,
 }

@@ -66,13 +66,16 @@ public sealed record ChatProvider
     /// <summary>The base path at which it goes on with a reply, where that's another one.</summary>
     internal string? ContinuationPath { get; init; }
 
+    /// <summary>Whether it isn't in the list, so that nothing is known of what its models can do.</summary>
+    internal bool IsCustom { get; init; }
+
     /// <summary>Whether the replies are made up here.</summary>
     internal bool IsDemo { get; init; }
 
     /// <summary>A service that isn't in the list: it speaks OpenAI's format as far as is known, and may need no key.</summary>
     /// <param name="baseUri">What precedes <c>/chat/completions</c>.</param>
     /// <returns>The provider.</returns>
-    public static ChatProvider FromBaseUri(Uri baseUri) => new(CustomName, baseUri);
+    public static ChatProvider FromBaseUri(Uri baseUri) => new(CustomName, baseUri) { IsCustom = true };
 
     /// <summary>The same provider at another address.</summary>
     /// <param name="baseUri">What precedes the protocol's own path.</param>

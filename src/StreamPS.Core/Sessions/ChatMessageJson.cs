@@ -15,6 +15,8 @@ internal static class ChatMessageJson
         writer.WriteString("content", message.Content);
         writer.WriteOptional("name", message.Name);
         writer.WriteOptional("toolCallId", message.ToolCallId);
+        if (message.IsError)
+            writer.WriteBoolean("isError", true);
         WriteList(writer, "toolCalls", message.ToolCalls, WriteToolCall);
         WriteList(writer, "signedReasoning", message.SignedReasoning, WriteReasoning);
         WriteList(writer, "images", message.Images, WriteImage);
@@ -25,6 +27,7 @@ internal static class ChatMessageJson
     {
         Name = message.OptionalText("name"),
         ToolCallId = message.OptionalText("toolCallId"),
+        IsError = message.TryGetProperty("isError", out var isError) && isError.GetBoolean(),
         ToolCalls = ReadList(message, "toolCalls", ReadToolCall),
         SignedReasoning = ReadList(message, "signedReasoning", piece => new SignedReasoning(piece.GetProperty("text").GetString()!, piece.GetProperty("signature").GetString()!)),
         Images = ReadList(message, "images", ReadImage),

@@ -68,11 +68,19 @@ public sealed class ChatSession
     public IReadOnlyList<ChatTurn> Turns => _turns;
 
     /// <summary>The whole conversation, with the instructions.</summary>
-    public IReadOnlyList<ChatMessage> Messages => GetMessages(_turns);
+    public IReadOnlyList<ChatMessage> Messages => [.. GetSystemMessages(), .. _turns.SelectMany(turn => turn.Messages.Append(turn.Reply))];
 
     /// <summary>What is sent before the next prompt: the instructions, and as many of the last turns as the limits allow. Exchanges with tools stay whole.</summary>
     /// <returns>The messages.</returns>
-    public IReadOnlyList<ChatMessage> GetHistory()
+    public IReadOnlyList<ChatMessage> GetHistory() => GetHistory([]);
+
+    /// <summary>
+    /// The same before messages that are known: if they don't bring the results of the calls that the last reply asked for, a word that nobody ran
+    /// them stands in their place. Services refuse a conversation with a call that nothing answers.
+    /// </summary>
+    /// <param name="next">What is asked next.</param>
+    /// <returns>The messages, without the next ones.</returns>
+    public IReadOnlyList<ChatMessage> GetHistory(IReadOnlyList<ChatMessage> next)
     {
         int[] sizes = MaxHistoryTokens is null ? new int[_turns.Count] : [.. Enumerable.Range(0, _turns.Count).Select(CountTokens)];
         long tokens = sizes.Sum(size => (long)size);
@@ -84,7 +92,17 @@ public sealed class ChatSession
             while (first < _turns.Count && _turns[first].BelongsToTurnBefore);
         }
 
-        return GetMessages(_turns.Skip(first));
+        var messages = new List<ChatMessage>(GetSystemMessages());
+        for (int i = first; i < _turns.Count; i++)
+        {
+            messages.AddRange(_turns[i].Messages);
+            messages.Add(_turns[i].Reply);
+            var following = i + 1 < _turns.Count ? _turns[i + 1].Messages : next;
+            if (following.Count > 0)
+                messages.AddRange(GetMissingResults(_turns[i].Reply, following));
+        }
+
+        return messages;
     }
 
     /// <summary>
@@ -105,7 +123,7 @@ public sealed class ChatSession
             Status = completion.Status,
             StartedAt = completion.StartedAt,
             Model = completion.Model,
-            Usage = completion.Usage,
+            Usage = completion.OwnUsage,
         });
         return true;
     }
@@ -128,11 +146,12 @@ public sealed class ChatSession
 
     internal void Add(ChatTurn turn) => _turns.Add(turn);
 
-    private IReadOnlyList<ChatMessage> GetMessages(IEnumerable<ChatTurn> turns)
-    {
-        var system = SystemPrompt is null ? [] : new[] { ChatMessage.System(SystemPrompt) };
-        return [.. system, .. turns.SelectMany(turn => turn.Messages.Append(turn.Reply))];
-    }
+    private ChatMessage[] GetSystemMessages() => SystemPrompt is null ? [] : [ChatMessage.System(SystemPrompt)];
+
+    private static IEnumerable<ChatMessage> GetMissingResults(ChatMessage reply, IReadOnlyList<ChatMessage> following) =>
+        reply.ToolCalls
+            .Where(call => !following.Any(message => message.Role == ChatRole.Tool && message.ToolCallId == call.Id))
+            .Select(call => ChatMessage.ToolResult(call, "This call was not run.", isError: true));
 
     // A request's count includes the turns before, so that a turn's own is what it has more than the one before had in all.
     private int CountTokens(int index)

@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
 using StreamPS.Tokens;
+using StreamPS.Tools;
 using StreamPS.Transport;
 
 namespace StreamPS.Streaming;
@@ -138,7 +139,7 @@ internal sealed class ChatExchange
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body, RequestBodyWriter.JsonOptions))
         {
-            Protocol.WriteRequest(writer, request, format);
+            Protocol.WriteRequest(writer, AnswerWays.Apply(request, format.AnswerWay), format);
         }
 
         return body.ToArray();
@@ -152,6 +153,7 @@ internal sealed class ChatExchange
         MaxTokensField = Provider.MaxTokensField,
         SeedField = Provider.SeedField,
         MayBeCumulative = Provider.MayBeCumulative,
+        AnswerWay = AnswerWays.Choose(Provider, Request.Answer),
     };
 
     private Task<ServiceError> ReadErrorAsync(CancellationToken cancellationToken) => ServiceFailure.ReadAsync(_client, _response!, cancellationToken);

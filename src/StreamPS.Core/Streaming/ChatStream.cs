@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
 using StreamPS.Streaming;
+using StreamPS.Tools;
 using StreamPS.Transport;
 
 namespace StreamPS;
@@ -43,7 +44,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _stopToken = _stop.Token;
-        _decoded = new DecodedStream { PromptIndex = exchange.Request.PromptIndex };
+        _decoded = new DecodedStream { PromptIndex = exchange.Request.PromptIndex, First = exchange.Request.Earlier?.DeltaCount ?? 0 };
     }
 
     /// <summary>The reply as far as it was read. When the stream has ended, its status is the verdict.</summary>
@@ -236,6 +237,8 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private void EndComplete()
     {
         _attempt!.Complete();
+        if (AnswerMisfit.Find(Build(ChatCompletionStatus.Complete, error: null)) is { } misfit)
+            throw misfit;
         End(ChatCompletionStatus.Complete, error: null);
     }
 

@@ -43,9 +43,10 @@ internal sealed class ChoiceBuilder
         Usage = delta.Usage ?? Usage;
     }
 
-    public ChatChoice Build() => new()
+    public ChatChoice Build(AnswerFormat? format) => new()
     {
         Index = Index,
+        Format = format,
         Text = _text.ToString(),
         Reasoning = _reasoning.ToString(),
         SignedReasoning = _signedReasoning.ToArray(),

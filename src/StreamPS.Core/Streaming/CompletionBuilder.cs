@@ -48,23 +48,28 @@ internal sealed class CompletionBuilder
     /// <summary>Makes the completion of what was added so far.</summary>
     public ChatCompletion Build(ChatExchange exchange, DecodedStream decoded, StreamRecovery recovery, ChatCompletionStatus status, ChatException? error, TimeSpan duration)
     {
+        var request = exchange.Request;
+        var earlier = request.Earlier;
         var completion = new ChatCompletion
         {
             Status = status,
-            Choices = _choices.Values.Select(choice => choice.Build()).ToArray(),
+            Choices = _choices.Values.Select(choice => choice.Build(request.Answer)).ToArray(),
             Model = decoded.Model ?? exchange.Model,
             Provider = exchange.Provider.Name,
             Id = decoded.Id,
             RequestId = exchange.RequestId ?? error?.RequestId,
-            Prompt = exchange.Request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
-            Messages = exchange.Request.Messages,
-            StartedAt = exchange.StartedAt,
-            FirstTokenLatency = _firstTokenLatency,
-            Duration = duration,
-            LongestPause = _longestPause,
-            DeltaCount = _deltaCount,
-            RetryCount = recovery.RetryCount,
-            ResumeCount = recovery.ResumeCount,
+            Prompt = request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
+            Messages = request.Messages,
+            StartedAt = earlier?.StartedAt ?? exchange.StartedAt,
+            FirstTokenLatency = earlier is null ? _firstTokenLatency : earlier.FirstTokenLatency,
+            Duration = duration + (earlier?.Duration ?? TimeSpan.Zero),
+            LongestPause = earlier?.LongestPause > _longestPause ? earlier.LongestPause : _longestPause,
+            DeltaCount = _deltaCount + (earlier?.DeltaCount ?? 0),
+            RetryCount = recovery.RetryCount + (earlier?.RetryCount ?? 0),
+            ResumeCount = recovery.ResumeCount + (earlier?.ResumeCount ?? 0),
+            ToolRounds = earlier is null ? 0 : earlier.ToolRounds + 1,
+            EarlierUsage = earlier?.Usage,
+            UsageSource = earlier?.UsageSource ?? ChatUsageSource.None,
             Error = error,
         };
         completion.SetUsage(ChatUsage.Add(_earlierUsage, GetUsage()), ChatUsageSource.Service);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
+using StreamPS.Tools;
 
 namespace StreamPS.Tokens;
 
@@ -18,14 +19,14 @@ internal static class TokenCounting
         request.Check();
         var provider = client.Provider;
         var counter = provider.TokenCounter ?? throw Unavailable(provider);
-        var format = new RequestFormat { Model = request.Model ?? provider.DefaultModel, MaxTokensField = provider.MaxTokensField, SeedField = provider.SeedField };
+        var format = new RequestFormat { Model = request.Model ?? provider.DefaultModel, MaxTokensField = provider.MaxTokensField, SeedField = provider.SeedField, AnswerWay = AnswerWays.Choose(provider, request.Answer) };
         var endpoint = counter.GetEndpoint(client.BaseUri, format.Model);
         string source = endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         int characters = request.Messages.Sum(message => message.Content.Length);
         var query = new ServiceQuery<ChatTokenCount>(
             client,
             endpoint,
-            WriteBody(counter, request, format),
+            WriteBody(counter, AnswerWays.Apply(request, format.AnswerWay), format),
             "count of tokens",
             answer => counter.Read(answer) is { } tokens ? new ChatTokenCount(tokens, format.Model, provider.Name, source, characters) : null);
         return await query.AskAsync(cancellationToken).ConfigureAwait(false);

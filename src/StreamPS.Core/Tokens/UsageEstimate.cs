@@ -17,7 +17,7 @@ internal static class UsageEstimate
     /// </summary>
     public static async Task AddToAsync(ChatCompletion completion, ChatClient client, ChatRequest request, CancellationToken cancellationToken)
     {
-        if (completion.Usage is not null || client.Provider.TokenCounter is null)
+        if (completion.OwnUsage is not null || client.Provider.TokenCounter is null)
             return;
 
         using var limit = new TimeLimit(client.Options.Clock, LongestWait, cancellationToken);

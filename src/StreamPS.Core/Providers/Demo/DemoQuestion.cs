@@ -21,6 +21,15 @@ internal sealed class DemoQuestion
     /// <summary>The model that is asked.</summary>
     public string Model { get; private init; } = ChatProvider.DemoName;
 
+    /// <summary>The first tool offered, as long as no result has come; null when there is none.</summary>
+    public DemoTool? Tool { get; private init; }
+
+    /// <summary>The result of a tool, when that's the last message; otherwise null.</summary>
+    public string? ToolResult { get; private init; }
+
+    /// <summary>The schema that the answer has to fit, or null.</summary>
+    public JsonElement? AnswerSchema { get; private init; }
+
     /// <summary>Whether usage is asked for.</summary>
     public bool IncludeUsage { get; private init; }
 
@@ -31,8 +40,12 @@ internal sealed class DemoQuestion
             .Where(message => message.ValueKind == JsonValueKind.Object)
             .Select(message => (Role: Text(message, "role"), Content: Text(message, "content")))
             .ToList();
+        string? result = texts.Count > 0 && texts[texts.Count - 1].Role == "tool" ? texts[texts.Count - 1].Content : null;
         return new DemoQuestion
         {
+            Tool = result is null ? DemoTool.Find(body) : null,
+            ToolResult = result,
+            AnswerSchema = Field(Field(Field(body, "response_format"), "json_schema"), "schema")?.Clone(),
             Prompt = texts.LastOrDefault(text => text.Role == "user").Content ?? "",
             WordCount = texts.Sum(text => text.Content.Split(' ').Length),
             MaxTokens = Number(body, "max_tokens") ?? int.MaxValue,
@@ -44,6 +57,9 @@ internal sealed class DemoQuestion
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static JsonElement? Field(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } fields && fields.TryGetProperty(name, out var value) ? value : null;
 
     private static int? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;

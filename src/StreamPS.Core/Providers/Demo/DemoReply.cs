@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StreamPS.Tools;
 
 namespace StreamPS.Demo;
 
@@ -17,13 +19,15 @@ internal sealed class DemoReply
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(12);
     private static readonly TimeSpan SentencePause = TimeSpan.FromMilliseconds(60);
 
+    private static readonly JsonWriterOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly DemoQuestion _question;
     private readonly string[] _tokens;
 
     public DemoReply(DemoQuestion question)
     {
         _question = question;
-        _tokens = Regex.Matches(GetText(question.Prompt), @"\s*\S{1,6}").Cast<Match>().Select(match => match.Value).ToArray();
+        _tokens = Regex.Matches(question.Tool is { } tool ? MakeUp(tool.Parameters) : GetText(question), @"\s*\S{1,6}").Cast<Match>().Select(match => match.Value).ToArray();
     }
 
     /// <summary>The frames, each with the pause before it.</summary>
@@ -36,11 +40,12 @@ internal sealed class DemoReply
         for (int position = 0; position < length; position++)
         {
             string token = _tokens[position];
+            bool isFirst = position == 0;
             for (int index = 0; index < _question.Count; index++)
-                yield return (index == 0 ? PauseBefore(position) : TimeSpan.Zero, Frame(Choice(index, delta => delta.WriteString("content", token))));
+                yield return (index == 0 ? PauseBefore(position) : TimeSpan.Zero, Frame(Choice(index, delta => WriteToken(delta, token, isFirst))));
         }
 
-        string reason = length < _tokens.Length ? "length" : "stop";
+        string reason = length < _tokens.Length ? "length" : _question.Tool is null ? "stop" : "tool_calls";
         for (int index = 0; index < _question.Count; index++)
             yield return (TimeSpan.Zero, Frame(Choice(index, delta => { }, reason)));
         if (_question.IncludeUsage)
@@ -48,14 +53,50 @@ internal sealed class DemoReply
         yield return (TimeSpan.Zero, Encoding.UTF8.GetBytes("data: [DONE]\n\n"));
     }
 
-    private static string GetText(string prompt)
+    // The last word of the question stands for what it's about.
+    private string MakeUp(JsonElement schema)
     {
-        string echo = Regex.Replace(prompt, @"\s+", " ").Trim();
+        using var sample = new System.IO.MemoryStream();
+        using (var writer = new Utf8JsonWriter(sample, PlainText))
+            SampleJson.Write(writer, schema, Regex.Match(_question.Prompt, @"\w+(?=\W*$)").Value);
+        return Encoding.UTF8.GetString(sample.ToArray());
+    }
+
+    private string GetText(DemoQuestion question)
+    {
+        if (question.AnswerSchema is { } schema)
+            return MakeUp(schema);
+        if (question.ToolResult is { } result)
+            return $"The tool says: {result}";
+
+        string echo = Regex.Replace(question.Prompt, @"\s+", " ").Trim();
         if (echo.Length > LongestEcho)
             echo = echo.Substring(0, LongestEcho).TrimEnd() + "…";
         return $"You asked: \"{echo}\". This is the Demo provider of StreamPS: no key, no network, no model. "
             + "Each piece of this text is a delta that came through the same reader as a real service's. "
             + "Name another provider to get real answers.";
+    }
+
+    private void WriteToken(Utf8JsonWriter delta, string token, bool isFirst)
+    {
+        if (_question.Tool is null)
+        {
+            delta.WriteString("content", token);
+            return;
+        }
+
+        delta.WriteStartArray("tool_calls");
+        delta.WriteStartObject();
+        delta.WriteNumber("index", 0);
+        if (isFirst)
+            delta.WriteString("id", "call_demo");
+        delta.WriteStartObject("function");
+        if (isFirst)
+            delta.WriteString("name", _question.Tool.Name);
+        delta.WriteString("arguments", token);
+        delta.WriteEndObject();
+        delta.WriteEndObject();
+        delta.WriteEndArray();
     }
 
     private TimeSpan PauseBefore(int position)
@@ -71,7 +112,7 @@ internal sealed class DemoReply
     {
         using var frame = new System.IO.MemoryStream();
         frame.Write(Encoding.UTF8.GetBytes("data: "), 0, 6);
-        using (var writer = new Utf8JsonWriter(frame, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(frame, PlainText))
         {
             writer.WriteStartObject();
             writer.WriteString("id", "demo-1");
