@@ -95,4 +95,7 @@ public enum ChatErrorKind
 
     /// <summary>The model called tools more often in a row than it may.</summary>
     TooManyToolRounds,
+
+    /// <summary>A tool's call needs a person's consent, and nobody can be asked.</summary>
+    ToolNotConfirmed,
 }

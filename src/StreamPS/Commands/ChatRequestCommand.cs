@@ -6,6 +6,7 @@ using System.Management.Automation;
 using StreamPS.Binding;
 using StreamPS.Completion;
 using StreamPS.Errors;
+using StreamPS.Tools;
 
 namespace StreamPS.Commands;
 
@@ -29,6 +30,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     private CompletionVariableWriter? _completionVariable;
     private StreamProgress? _progress;
     private RequestConfirmation _confirmation = null!;
+    private ToolRounds _rounds = null!;
     private Dictionary<string, object?> _extraBody = null!;
     private string? _sessionModel;
     private int _promptCount;
@@ -111,6 +113,27 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     [ValidateRange(-2.0, 2.0)]
     public double? FrequencyPenalty { get; set; }
 
+    /// <summary>The tools that the model may call.</summary>
+    [Parameter]
+    [ChatToolTransformation]
+    [ValidateNotNullOrEmpty]
+    public ChatTool[] Tool { get; set; } = [];
+
+    /// <summary>What is done when the model calls tools.</summary>
+    [Parameter]
+    public ChatToolMode ToolMode { get; set; }
+
+    /// <summary>How many times the results of tools are given to the model.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int MaxToolRounds { get; set; } = 8;
+
+    /// <summary>What the answer has to look like.</summary>
+    [Parameter]
+    [JsonSchemaTransformation]
+    [ValidateNotNull]
+    public AnswerFormat? JsonSchema { get; set; }
+
     /// <summary>Fields to merge into the request's body.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -171,6 +194,15 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         if (ShowProgress && InteractiveHost.Is(Host))
             _progress = new StreamProgress(this, FiguresAtEnd);
         _extraBody = ReadExtraBody(ExtraBody);
+        _rounds = new ToolRounds(this, Tool, ToolMode, MaxToolRounds);
+        try
+        {
+            _rounds.Check();
+        }
+        catch (ChatException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord(target: Tool));
+        }
     }
 
     /// <inheritdoc/>
@@ -235,14 +267,32 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             Run([.. messages, ChatMessage.User(prompt)], target: prompt);
     }
 
-    // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
-    // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
     private void Run(IReadOnlyList<ChatMessage> messages, object target)
     {
         var request = CreateRequest(messages);
         if (!IsConfirmed(request, target))
             return;
 
+        var reply = Read(request, messages, earlier: null, target);
+        while (TryRunTools(reply, target, out var results))
+        {
+            if (results is null)
+            {
+                Finish(reply);
+                return;
+            }
+
+            request = request.Continue(reply, results);
+            if (!IsConfirmed(request, target))
+                return;
+            reply = Read(request, results, reply, target);
+        }
+    }
+
+    // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
+    // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
+    private ChatCompletion Read(ChatRequest request, IReadOnlyList<ChatMessage> messages, ChatCompletion? earlier, object target)
+    {
         var stream = Client.Stream(request, StopToken);
         try
         {
@@ -256,14 +306,40 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         {
             Blocking.Wait(stream.DisposeAsync());
             Session?.Add(messages, stream.Completion);
-            _completionVariable?.Add(stream.Completion);
+            _completionVariable?.Add(stream.Completion, earlier);
             Close();
         }
 
         _progress?.End();
         Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
-        Finish(stream.Completion);
+        return stream.Completion;
+    }
+
+    // False after an error; no results mean that the reply is the last one.
+    private bool TryRunTools(ChatCompletion reply, object target, out IReadOnlyList<ChatMessage>? results)
+    {
+        results = null;
+        try
+        {
+            results = _rounds.Run(reply, StopToken);
+            return true;
+        }
+        catch (ChatException exception)
+        {
+            Report(exception, target);
+            return false;
+        }
+    }
+
+    private void Report(ChatException exception, object target)
+    {
+        // Before the error, which may end the command: it's now that the notes are wanted.
+        Pipeline.WriteNotes();
+        MakeRoom();
+        if (RequireComplete)
+            throw exception.ToScriptEnd(target, this);
+        WriteError(exception.ToErrorRecord(target));
     }
 
     private bool IsConfirmed(ChatRequest request, object target)
@@ -297,12 +373,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         }
         catch (ChatException exception)
         {
-            // Before the error, which may end the command: it's now that the notes are wanted.
-            Pipeline.WriteNotes();
-            MakeRoom();
-            if (RequireComplete)
-                throw exception.ToScriptEnd(target, this);
-            WriteError(exception.ToErrorRecord(target));
+            Report(exception, target);
         }
         catch (OperationCanceledException)
         {
@@ -326,9 +397,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     }
 
     // What precedes the messages: the instructions, and with a session the turns so far.
-    private IEnumerable<ChatMessage> GetInstructions()
+    private IEnumerable<ChatMessage> GetInstructions(IReadOnlyList<ChatMessage> next)
     {
-        var history = Session?.GetHistory() ?? [];
+        var history = Session?.GetHistory(next) ?? [];
         if (SystemPrompt is null)
             return history;
 
@@ -337,7 +408,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
 
     private ChatRequest CreateRequest(IReadOnlyList<ChatMessage> messages)
     {
-        return new ChatRequest([.. GetInstructions(), .. messages])
+        return new ChatRequest([.. GetInstructions(messages), .. messages])
         {
             PromptIndex = _promptCount++,
             Model = Model ?? _sessionModel,
@@ -350,6 +421,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             Count = Count,
             PresencePenalty = PresencePenalty,
             FrequencyPenalty = FrequencyPenalty,
+            Tools = Tool,
+            Answer = JsonSchema,
             ExtraBody = _extraBody,
         };
     }

@@ -33,9 +33,15 @@ internal sealed class CompletionVariableWriter
     }
 
     /// <summary>Sets the variable. It doesn't throw, since it's called while the exception of another command may be on its way.</summary>
-    public void Add(ChatCompletion completion)
+    /// <param name="completion">The completion.</param>
+    /// <param name="earlier">The one that it goes on from and takes the place of; null when it's the first of an exchange.</param>
+    public void Add(ChatCompletion completion, ChatCompletion? earlier)
     {
-        _completions.Add(completion);
+        int place = earlier is null ? -1 : _completions.IndexOf(earlier);
+        if (place < 0)
+            _completions.Add(completion);
+        else
+            _completions[place] = completion;
         try
         {
             _variables.Set(_name, _completions.Count == 1 ? completion : _completions.ToArray());

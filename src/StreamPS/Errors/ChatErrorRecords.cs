@@ -41,7 +41,9 @@ internal static class ChatErrorRecords
         ChatErrorKind.Overloaded => ErrorCategory.ResourceBusy,
         ChatErrorKind.ContextLengthExceeded or ChatErrorKind.PromptTooLong => ErrorCategory.LimitsExceeded,
         ChatErrorKind.ProtocolError => ErrorCategory.ProtocolError,
-        ChatErrorKind.IncompleteStream => ErrorCategory.InvalidResult,
+        ChatErrorKind.IncompleteStream or ChatErrorKind.AnswerMismatch => ErrorCategory.InvalidResult,
+        ChatErrorKind.TooManyToolRounds => ErrorCategory.LimitsExceeded,
+        ChatErrorKind.ToolNotConfirmed => ErrorCategory.PermissionDenied,
         _ => ErrorCategory.NotSpecified,
     };
 
@@ -77,6 +79,9 @@ internal static class ChatErrorRecords
         ChatErrorKind.ServiceError => "Send the request again. If it fails again, name the exception's RequestId to the service's support.",
         ChatErrorKind.ProtocolError => "Check -BaseUri: another server, a login page or a proxy may have answered.",
         ChatErrorKind.IncompleteStream => "Send the request again, with -Resume to go on where a reply ends too early. What arrived is in the exception's Completion property and in -CompletionVariable.",
+        ChatErrorKind.AnswerMismatch => "Ask again, with the schema's meaning in the prompt, a simpler schema or another model. The answer's text is in the exception's Completion property.",
+        ChatErrorKind.TooManyToolRounds => "Raise -MaxToolRounds if the calls make sense: they're in the exception's Completion property, with the whole exchange in its Messages.",
+        ChatErrorKind.ToolNotConfirmed => "Use -ToolMode Auto for tools that may run unattended, or -ToolMode Manual to run the calls yourself.",
         _ => "",
     };
 }
