@@ -79,6 +79,14 @@ public sealed class ChatDelta
         return delta;
     }
 
+    /// <summary>The same delta with the first characters of its content only.</summary>
+    internal ChatDelta Cut(int length)
+    {
+        var delta = (ChatDelta)MemberwiseClone();
+        delta._content = Content!.Substring(0, length);
+        return delta;
+    }
+
     /// <summary>The content, so that a delta can be joined, matched and put into strings.</summary>
     /// <returns><see cref="Content"/>, or an empty string.</returns>
     public override string ToString() => Content ?? "";
