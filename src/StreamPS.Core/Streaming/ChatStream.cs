@@ -57,7 +57,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     /// <summary>Takes a delta that has arrived already.</summary>
     /// <param name="delta">The delta.</param>
     /// <returns>False when none is there: wait with <see cref="WaitToReadAsync"/>.</returns>
-    /// <exception cref="ChatException">The time for the reply ran out.</exception>
+    /// <exception cref="ChatException">The time for the reply ran out, or the pattern that ends it took too long.</exception>
     /// <exception cref="OperationCanceledException">The stream was cancelled.</exception>
     public bool TryRead([NotNullWhen(true)] out ChatDelta? delta)
     {
@@ -71,7 +71,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
             return false;
         }
 
-        if (_limits?.Measure(delta) is { } allowed)
+        if (Measure(delta) is { } allowed)
             return TryTakeLast(ref delta, allowed);
 
         _builder.Add(delta);
@@ -199,6 +199,19 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         _stop.Dispose();
     }
 
+    private int? Measure(ChatDelta delta)
+    {
+        try
+        {
+            return _limits?.Measure(delta);
+        }
+        catch (ChatException exception)
+        {
+            End(ChatCompletionStatus.Incomplete, exception);
+            throw;
+        }
+    }
+
     // The delta that crosses a limit, as far as it's within.
     private bool TryTakeLast([NotNullWhen(true)] ref ChatDelta? delta, int allowed)
     {
@@ -256,7 +269,8 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         Stop();
     }
 
-    private void Stop() => _stop.CancelUnlessDisposed();
+    /// <summary>Stops what is under way, from another thread than the reader's.</summary>
+    internal void Stop() => _stop.CancelUnlessDisposed();
 
     private Exception Stopped()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 using StreamPS.Text;
 
 namespace StreamPS.Streaming;
@@ -46,10 +47,22 @@ internal sealed class ReplyLimits
             long begin = _length;
             _length += content.Length;
             int? allowed = _length > _maxCharacters ? WholeCharacters(content, (int)(_maxCharacters.Value - begin)) : null;
-            if (_search?.Add(content) is { Count: > 0 } matches && matches[0].End - begin is var end && !(allowed < end))
+            if (FindEnd(content) - begin is { } end && !(allowed < end))
                 return (int)end;
 
             return allowed;
+        }
+
+        private long? FindEnd(string content)
+        {
+            try
+            {
+                return _search?.Add(content) is { Count: > 0 } matches ? matches[0].End : null;
+            }
+            catch (RegexMatchTimeoutException exception)
+            {
+                throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The pattern '{exception.Pattern}' that ends the reply took longer than {exception.MatchTimeout.TotalSeconds:0.###} s.", exception);
+            }
         }
 
         private static int WholeCharacters(string content, int length) => length > 0 && char.IsHighSurrogate(content[length - 1]) ? length - 1 : length;

@@ -102,12 +102,17 @@ public sealed class StreamFanOut : IAsyncDisposable
         }
     }
 
+    /// <summary>The reply of a stream as far as it has arrived, which may be further than it was taken.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <returns>The reply.</returns>
+    public ChatCompletion GetCompletion(ChatStream stream) => Find(stream)?.GetCompletion() ?? stream.Completion;
+
     /// <summary>Ends a stream because its reader has enough: see <see cref="ChatStream.Limit()"/>.</summary>
     /// <param name="stream">The stream.</param>
     /// <returns>A task that is complete when the stream is closed.</returns>
     public async Task LimitAsync(ChatStream stream)
     {
-        if (_open.Find(feed => feed.Stream == stream) is { } open)
+        if (Find(stream) is { } open)
             await open.LimitAsync().ConfigureAwait(false);
     }
 
@@ -120,6 +125,8 @@ public sealed class StreamFanOut : IAsyncDisposable
         _current = null;
         await Task.WhenAll(open.Select(feed => feed.CloseAsync())).ConfigureAwait(false);
     }
+
+    private StreamFeed? Find(ChatStream stream) => _open.Find(feed => feed.Stream == stream);
 
     private StreamFeed? GetNext()
     {

@@ -10,6 +10,9 @@ namespace StreamPS.Streaming;
 internal sealed class StreamFeed
 {
     private readonly object _lock = new();
+
+    // Held while the stream's reply grows.
+    private readonly object _reading = new();
     private readonly Action<StreamFeed> _arrived;
     private readonly int _readAhead;
 
@@ -40,6 +43,8 @@ internal sealed class StreamFeed
     /// <summary>Whether the reader has deltas of it in hand.</summary>
     public bool HasInHand => _inHand.Count > 0;
 
+    private bool IsFull => _waiting.Count + _handedOut >= _readAhead;
+
     public void Start() => _pump = Task.Run(PumpAsync);
 
     /// <summary>Takes the next delta.</summary>
@@ -62,8 +67,16 @@ internal sealed class StreamFeed
             _space?.TrySetResult(true);
         }
 
-        await Stream.DisposeAsync().ConfigureAwait(false);
+        Stream.Stop();
         await _pump.ConfigureAwait(false);
+        await Stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The reply as far as it has arrived.</summary>
+    public ChatCompletion GetCompletion()
+    {
+        lock (_reading)
+            return Stream.Completion;
     }
 
     /// <summary>Closes the stream because its reader has enough. What was read ahead doesn't count.</summary>
@@ -78,7 +91,7 @@ internal sealed class StreamFeed
 
     private void Fetch()
     {
-        TaskCompletionSource<bool>? space;
+        TaskCompletionSource<bool>? space = null;
         lock (_lock)
         {
             _handedOut = 0;
@@ -89,7 +102,8 @@ internal sealed class StreamFeed
                 _handedOut++;
             }
 
-            (space, _space) = (_space, null);
+            if (!IsFull)
+                (space, _space) = (_space, null);
         }
 
         space?.TrySetResult(true);
@@ -109,7 +123,7 @@ internal sealed class StreamFeed
         {
             while (await Stream.WaitToReadAsync().ConfigureAwait(false))
             {
-                while (Stream.TryRead(out var delta))
+                while (TryRead() is { } delta)
                     await AddAsync(delta).ConfigureAwait(false);
                 _arrived(this);
             }
@@ -128,18 +142,25 @@ internal sealed class StreamFeed
         _arrived(this);
     }
 
+    private ChatDelta? TryRead()
+    {
+        lock (_reading)
+            return Stream.TryRead(out var delta) ? delta : null;
+    }
+
     private Task AddAsync(ChatDelta delta)
     {
+        TaskCompletionSource<bool> space;
         lock (_lock)
         {
             _waiting.Enqueue(delta);
-            if (_waiting.Count + _handedOut < _readAhead || _isClosed)
+            if (!IsFull || _isClosed)
                 return Task.CompletedTask;
 
-            _space = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _space = space = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         _arrived(this);
-        return _space.Task;
+        return space.Task;
     }
 }
