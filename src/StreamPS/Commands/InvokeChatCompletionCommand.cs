@@ -1,4 +1,3 @@
-using System.Linq;
 using System.Management.Automation;
 using StreamPS.Errors;
 using StreamPS.Tools;
@@ -26,21 +25,34 @@ public sealed class InvokeChatCompletionCommand : ChatRequestCommand
     }
 
     /// <inheritdoc/>
-    protected override void Receive(ChatDelta delta)
+    private protected override void Receive(PromptRun run, ChatDelta delta)
     {
         // The completion collects them.
     }
 
     /// <inheritdoc/>
-    protected override void Finish(ChatCompletion completion)
+    private protected override void Finish(PromptRun run, ChatCompletion completion)
     {
-        if (completion.Status != ChatCompletionStatus.Complete)
+        if (completion.Status is not (ChatCompletionStatus.Complete or ChatCompletionStatus.Limited))
             return;
 
         if (AsJson)
-            WriteObject(completion.Choices.Select(choice => choice.Json), enumerateCollection: true);
+            WriteAnswers(run, completion);
         else
-            WriteObject(completion);
+            WriteObject(WithInput(run, completion));
+    }
+
+    private void WriteAnswers(PromptRun run, ChatCompletion completion)
+    {
+        foreach (var choice in completion.Choices)
+        {
+            if (choice.Json is { } answer)
+                WriteObject(WithInput(run, answer));
+            else if (completion.Status == ChatCompletionStatus.Complete)
+                WriteObject(null);
+            else
+                WriteError(new ChatStreamException(ChatErrorKind.AnswerMismatch, "The answer was limited before it was whole.").ToErrorRecord(run.Target));
+        }
     }
 
     private void Refuse(string message) =>

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Text.Json;
 using System.Threading;
+using StreamPS.Errors;
 
 namespace StreamPS.Tools;
 
@@ -21,11 +22,7 @@ internal sealed class ToolRounds
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <param name="command">The command that asks the model.</param>
-    /// <param name="tools">The tools that are offered. No other command can be called.</param>
-    /// <param name="mode">Whether calls are run.</param>
-    /// <param name="maximum">How many times results are given to the model.</param>
-    public ToolRounds(PSCmdlet command, IReadOnlyList<ChatTool> tools, ChatToolMode mode, int maximum)
+    private ToolRounds(PSCmdlet command, IReadOnlyList<ChatTool> tools, ChatToolMode mode, int maximum)
     {
         _command = command;
         _tools = tools.GroupBy(tool => tool.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
@@ -34,12 +31,20 @@ internal sealed class ToolRounds
         _runner = new ToolRunner(command.InvokeCommand);
     }
 
-    /// <summary>Looks whether all tools can be run, before anything is sent.</summary>
-    /// <exception cref="ChatInputException">One can't.</exception>
-    public void Check()
+    /// <summary>Makes ready, and ends the command if a tool can't be run that would have to be.</summary>
+    /// <param name="command">The command that asks the model.</param>
+    /// <param name="tools">The tools that are offered. No other command can be called.</param>
+    /// <param name="mode">Whether calls are run.</param>
+    /// <param name="maximum">How many times results are given to the model.</param>
+    public static ToolRounds Begin(PSCmdlet command, IReadOnlyList<ChatTool> tools, ChatToolMode mode, int maximum)
     {
-        if (_mode != ChatToolMode.Manual && _tools.Values.FirstOrDefault(tool => tool is not ChatCommandTool) is { } other)
-            throw new ChatInputException(ChatErrorKind.InvalidRequest, $"The tool '{other.Name}' has no command that could be run: use -ToolMode Manual.");
+        if (mode != ChatToolMode.Manual && tools.FirstOrDefault(tool => tool is not ChatCommandTool) is { } other)
+        {
+            var exception = new ChatInputException(ChatErrorKind.InvalidRequest, $"The tool '{other.Name}' has no command that could be run: use -ToolMode Manual.");
+            command.ThrowTerminatingError(exception.ToErrorRecord(target: other));
+        }
+
+        return new ToolRounds(command, tools, mode, maximum);
     }
 
     /// <summary>Runs what a reply calls.</summary>
