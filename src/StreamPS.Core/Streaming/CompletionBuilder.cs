@@ -67,7 +67,8 @@ internal sealed class CompletionBuilder
             Id = decoded.Id,
             RequestId = exchange.RequestId ?? error?.RequestId,
             Prompt = request.Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Content ?? "",
-            Messages = request.Messages,
+            // PowerShell takes [-1] of arrays, and not of any list.
+            Messages = request.Messages as ChatMessage[] ?? request.Messages.ToArray(),
             StartedAt = earlier?.StartedAt ?? exchange.StartedAt,
             FirstTokenLatency = earlier is null ? _firstTokenLatency : earlier.FirstTokenLatency,
             Duration = duration + (earlier?.Duration ?? TimeSpan.Zero),
