@@ -150,7 +150,12 @@ internal sealed class SchemaReader
         }
 
         Require(target.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False, place, $"{reference} is no schema");
-        _document.References[reference] = target;
+        if (_document.References.ContainsKey(reference))
+            return;
+
+        // It may stand where nothing else is read.
+        _document.References.Add(reference, target);
+        ReadSchema(target, reference.Substring(1));
     }
 
     private static List<string>? Names(JsonElement value)

@@ -62,7 +62,7 @@ internal sealed class ToolOutput
             return string.Join("\n", _objects.Select(ToolResultJson.Say));
         if (_objects.All(IsData))
             return ToolResultJson.Write(_objects);
-        return show(_objects).TrimEnd();
+        return show(_objects).TrimEnd().TrimStart('\r', '\n');
     }
 
     private string Cut(string text)

@@ -50,6 +50,8 @@ public sealed class CopyTests
         : type == typeof(Regex) ? new Regex("a")
         : type == typeof(ChatUsage) ? new ChatUsage(1, 2)
         : type == typeof(ToolCallDelta) ? new ToolCallDelta(1, "id", "name", "{}")
+        : type == typeof(IReadOnlyList<ChatTool>) ? new[] { new ChatTool("f", "", JsonSchema.Parse("""{"type":"object"}""")) }
+        : type == typeof(AnswerFormat) ? new AnswerFormat(JsonSchema.Parse("true"))
         : type == typeof(IReadOnlyList<string>) ? new[] { "text" }
         : type == typeof(IReadOnlyDictionary<string, object?>) ? new Dictionary<string, object?> { ["name"] = 1 }
         : type.IsEnum ? Enum.GetValues(type).GetValue(1)!

@@ -34,6 +34,14 @@ public sealed class ToolCallSlotsTests
     }
 
     [Fact]
+    public void Whole_calls_with_one_index_and_no_ids_are_several()
+    {
+        Assert.Equal((0, null, "f", "{\"a\":1}"), Assign(0, "", "f", "{\"a\":1}"));
+        Assert.Equal((1, null, "f", "{\"a\":2}"), Assign(0, "", "f", "{\"a\":2}"));
+        Assert.Equal((1, null, null, ""), Assign(0, "", "f", ""));
+    }
+
+    [Fact]
     public void Id_and_name_may_come_late()
     {
         Assert.Equal((0, null, null, "{"), Assign(0, null, null, "{"));
