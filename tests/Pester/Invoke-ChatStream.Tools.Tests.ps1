@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     Import-Module (Join-Path $PSScriptRoot 'LoopbackServer.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'Session.psm1') -Force
     $script:server = Start-LoopbackServer
     $script:service = @{ MaximumRetryCount = 0; BaseUri = $server.BaseUri; Model = 'm' }
 
@@ -181,11 +182,9 @@ Describe 'Tools of Invoke-ChatStream and Invoke-ChatCompletion' {
         }
 
         It 'has rounds of its own for each of several prompts at once, in their order' {
-            $tool = New-ChatTool Get-Date -Parameter Format
             $texts = 'Say a', 'Say b', 'Say c' | Invoke-ChatStream -Provider Demo -Tool $weather -ToolMode Auto -ThrottleLimit 3 -Ordered -CompletionVariable completions | Group-Object PromptIndex | ForEach-Object { $_.Group -join '' }
             $texts | Should -Be 'The tool says: Rain in a for 1', 'The tool says: Rain in b for 1', 'The tool says: Rain in c for 1'
             $completions.ToolRounds | Should -Be 1, 1, 1
-            $tool.Name | Should -BeExactly 'Get-Date'
         }
 
         It 'adds the exchange to the session, whose next request has it whole' {
@@ -203,27 +202,19 @@ Describe 'Tools of Invoke-ChatStream and Invoke-ChatCompletion' {
 
         It 'stops while a tool runs' {
             Add-Call -Name tool -Arguments '{}'
-            $tool = New-ChatTool -Name tool -Description d -ScriptBlock { Start-Sleep -Seconds 60 }
-            $script = {
-                param($module, $service)
-                Import-Module $module
-                $running = [System.Threading.EventWaitHandle]::OpenExisting
-                $null = $running
-                $tool = New-ChatTool -Name tool -Description d -ScriptBlock { $global:isRunning = $true; Start-Sleep -Seconds 60 }
-                Invoke-ChatStream 'Hi' @service -Tool $tool -ToolMode Auto
+            $script = @'
+                $tool = New-ChatTool -Name tool -Description d -ScriptBlock { $shared.Began.Set(); Start-Sleep -Seconds 60 }
+                Invoke-ChatStream 'Hi' -BaseUri $shared.BaseUri -Tool $tool -ToolMode Auto
+'@
+            $began = New-Object System.Threading.ManualResetEventSlim
+            $session = Start-Session $script -Shared @{ Began = $began; BaseUri = $server.BaseUri }
+            try {
+                $began.Wait(10000) | Should -BeTrue
+                Stop-Session $session | Should -BeLessThan 3000
+                "$($session.PowerShell.InvocationStateInfo.State)" | Should -BeExactly 'Stopped'
+                @(Get-Request $server).Count | Should -Be 1
             }
-            $shell = [powershell]::Create().AddScript($script).AddArgument((Join-Path $PSScriptRoot '../../out/StreamPS')).AddArgument($service)
-            $task = $shell.BeginInvoke()
-            $limit = [System.Diagnostics.Stopwatch]::StartNew()
-            while (-not $shell.Runspace.SessionStateProxy.InvokeCommand -and $limit.Elapsed.TotalSeconds -lt 10) { [System.Threading.Thread]::Sleep(10) }
-            Wait-Request $server -Index 0 | Out-Null
-            $limit.Restart()
-            $shell.Stop()
-            $limit.Elapsed.TotalSeconds | Should -BeLessThan 5
-            $task.IsCompleted | Should -BeTrue
-            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-            $tool.Name | Should -BeExactly 'tool'
-            $shell.Dispose()
+            finally { Close-Session $session }
         }
     }
 

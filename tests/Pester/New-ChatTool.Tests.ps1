@@ -92,9 +92,9 @@ Describe 'New-ChatTool' {
         @{ Name = 'an unknown parameter set'; Script = { New-ChatTool Get-Weather -ParameterSet X }; Expected = "Get-Weather has no parameter set 'X'. It has City, Place." }
         @{ Name = 'a name that services refuse'; Script = { New-ChatTool Get-Weather -Name 'a b' }; Expected = "A tool can't be named 'a b': services take letters, digits, _ and -, a letter or _ first, and at most 64 of them." }
     ) {
-        { & $Script -ErrorAction Stop } | Should -Throw
-        $message = try { $ErrorActionPreference = 'Stop'; & $Script } catch { "$_" }
-        $message | Should -BeExactly $Expected
+        $failure = & $Script 2>&1
+        "$failure" | Should -BeExactly $Expected
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'InvalidRequest,StreamPS.Commands.NewChatToolCommand'
     }
 
     It 'refuses a command that is not there' {

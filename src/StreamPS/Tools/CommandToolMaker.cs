@@ -40,7 +40,9 @@ internal sealed class CommandToolMaker
         if (command is not (FunctionInfo or CmdletInfo or ExternalScriptInfo))
             throw Invalid($"'{command.Name}' is an {command.CommandType}, whose parameters PowerShell doesn't know: wrap it in a function.");
 
-        return Make(command, command.Name, target: command, command.Name);
+        // A function that is defined anew becomes another one in the same object, and that one wasn't offered.
+        object target = command is FunctionInfo function ? function.ScriptBlock : command;
+        return Make(command, command.Name, target, command.Name);
     }
 
     /// <summary>Makes a tool of a script block, which needs a name.</summary>
