@@ -169,7 +169,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         _confirmation = new RequestConfirmation(this, Client, Pipeline);
         Pipeline.BeforeNote = MakeRoom;
         if (ShowProgress && InteractiveHost.Is(Host))
-            _progress = new StreamProgress(this);
+            _progress = new StreamProgress(this, FiguresAtEnd);
         _extraBody = ReadExtraBody(ExtraBody);
     }
 
@@ -224,6 +224,9 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     {
     }
 
+    /// <summary>What takes the figures of -ShowProgress when the stream has ended; null shows them while it streams.</summary>
+    private protected virtual Action<string>? FiguresAtEnd => null;
+
     private void Ask(ChatMessage[] messages, string[] prompts)
     {
         if (prompts.Length == 0)
@@ -257,7 +260,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             Close();
         }
 
-        _progress?.Hide();
+        _progress?.End();
         Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
         Finish(stream.Completion);

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using StreamPS.Display;
 
@@ -41,6 +42,9 @@ public sealed class InvokeChatStreamCommand : ChatRequestCommand
 
     /// <inheritdoc/>
     private protected override void MakeRoom() => _inline?.BreakLine();
+
+    /// <summary>Progress would be drawn into the text.</summary>
+    private protected override Action<string>? FiguresAtEnd => _inline is null ? null : _inline.AddNote;
 
     /// <inheritdoc/>
     private protected override void Close() => _inline?.End();

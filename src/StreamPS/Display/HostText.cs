@@ -70,19 +70,17 @@ internal sealed class HostText
     private void AddShown(string shown, bool dim)
     {
         string text = shown.TrimEnd('\n');
-        if (text.Length > 0)
+        int lineEnds = shown.Length - text.Length;
+        if (text.Length == 0)
         {
-            // Empty lines before the first word say nothing.
-            if (IsInLine)
-                AddLines(new string('\n', _lineEnds), dim: false);
-            else
-                text = text.TrimStart('\n');
-            AddLines(text, dim);
-            IsInLine = true;
-            _lineEnds = 0;
+            _lineEnds += lineEnds;
+            return;
         }
 
-        _lineEnds += shown.Length - text.Length;
+        // Empty lines before the first word say nothing.
+        AddLines(IsInLine ? new string('\n', _lineEnds) + text : text.TrimStart('\n'), dim);
+        IsInLine = true;
+        _lineEnds = lineEnds;
         if (_unwritten.Length > LongestWrite)
             Flush();
     }

@@ -12,6 +12,7 @@ internal sealed class InlineDisplay
     private readonly SortedDictionary<int, StringBuilder> _otherChoices = new();
     private Part _part;
     private int _call;
+    private bool _hasEnded;
 
     public InlineDisplay(PSCmdlet command)
     {
@@ -68,6 +69,15 @@ internal sealed class InlineDisplay
         }
 
         _otherChoices.Clear();
+        _hasEnded = true;
+    }
+
+    /// <summary>Shows a line about the reply.</summary>
+    public void AddNote(string text)
+    {
+        _host.End();
+        _host.Add(text, dim: true);
+        _host.End();
     }
 
     private void Keep(ChatDelta delta)
@@ -99,8 +109,9 @@ internal sealed class InlineDisplay
         if (_part == part)
             return;
 
-        if (_part != Part.None)
+        if (_part != Part.None || _hasEnded)
             _host.EndParagraph();
+        _hasEnded = false;
         if (!_host.CanDim && part != Part.Content)
             _host.Add(part == Part.Reasoning ? "Reasoning: " : "Tool call: ");
         _part = part;
