@@ -64,6 +64,11 @@ Describe 'The help of <Name>' -ForEach $script:commands {
         $described | Where-Object { $_ -notin (Get-Command $Name).Parameters.Keys } | Should -BeNullOrEmpty
     }
 
+    It 'has notes, and links to other pages' {
+        $help.alertSet | Out-String | Should -Match '\w'
+        @($help.relatedLinks.navigationLink).Count | Should -BeGreaterOrEqual 2
+    }
+
     It 'names the types of inputs and outputs' {
         ($help.inputTypes | Out-String) | Should -Match 'System\.String|StreamPS\.\w+|None'
         ($help.returnValues | Out-String) | Should -Match ([regex]::Escape((Get-Command $Name).OutputType[0].Name))
