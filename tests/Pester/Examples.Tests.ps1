@@ -26,8 +26,8 @@ Describe 'The examples of <Page>' -ForEach $script:pages -Skip:($PSVersionTable.
 
     It 'run, and print what the page shows: <_.Title>' -ForEach $Examples {
         $runs[$_.Number].Errors | Should -BeNullOrEmpty
-        # On a page, … stands for text that is left out.
-        $pattern = [regex]::Escape((ConvertTo-ComparableText $_.Shown)).Replace('…', '.*?')
+        # On a page, three dots in one character stand for text that is left out.
+        $pattern = [regex]::Escape((ConvertTo-ComparableText $_.Shown)).Replace([string][char]0x2026, '.*?')
         $runs[$_.Number].Printed | Should -Match "^$pattern$" -Because $_.Code
     }
 }

@@ -47,7 +47,7 @@ function Invoke-Example {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0)] $Server, [Parameter(Mandatory)] [object[]] $Example, [Parameter(Mandatory)] [string] $Folder)
 
-    Set-ExampleReply $Server
+    Add-ExampleReply $Server
     Write-ExampleFile $Folder
     $texts = Join-Path $Folder 'examples.json'
     [System.IO.File]::WriteAllText($texts, (ConvertTo-Json -InputObject @($Example.Code)))
@@ -106,7 +106,7 @@ function Invoke-Shell {
 }
 
 # What the services say to any request that the examples send.
-function Set-ExampleReply {
+function Add-ExampleReply {
     param($Server)
 
     Clear-LoopbackServer $Server

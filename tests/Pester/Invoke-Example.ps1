@@ -16,8 +16,8 @@ Import-Module $Module
 [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
 
 # The certificate is the loopback server's, whichever service an example asks.
-$global:PSDefaultParameterValues = @{ '*-Chat*:SkipCertificateCheck' = $true }
-$global:ChatStreamDisplay = 'Inline'
+$PSDefaultParameterValues = @{ '*-Chat*:SkipCertificateCheck' = $true }
+Set-Variable ChatStreamDisplay 'Inline'
 
 $number = 0
 foreach ($text in Get-Content $Example -Raw | ConvertFrom-Json) {
