@@ -21,6 +21,19 @@ Describe 'The help' {
     }
 }
 
+Describe 'The topic <_>' -ForEach 'about_StreamPS', 'about_StreamPS_Errors', 'about_StreamPS_Providers' {
+    It 'is found, with its description in one line' {
+        $topic = Get-Help $_ | Out-String
+        $topic | Should -Match "^TOPIC\r?\n    $_\r?\n\r?\nSHORT DESCRIPTION\r?\n    \S.{0,75}\.\r?\n\r?\n"
+    }
+
+    It 'leads to topics and cmdlets that are there' {
+        $links = [regex]::Match((Get-Help $_ | Out-String), '(?s)SEE ALSO\s(.*)').Groups[1].Value -split '\r?\n' -match '- ' -replace '^\s*- '
+        $links | Should -Not -BeNullOrEmpty
+        foreach ($link in $links) { (Get-Help $link).Name | Should -BeExactly $link }
+    }
+}
+
 Describe 'The help of <Name>' -ForEach $script:commands {
     BeforeAll { $script:help = Get-Help $Name -Full }
 

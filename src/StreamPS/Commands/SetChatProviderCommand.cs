@@ -15,6 +15,7 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
 {
     /// <summary>The profile's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidatePattern(@"^[\w.-]+$")]
     public string Name { get; set; } = "";
 
@@ -35,6 +36,7 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
 
     /// <summary>The model.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
     /// <summary>The environment variable that has the key.</summary>
