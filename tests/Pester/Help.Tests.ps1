@@ -11,7 +11,9 @@ BeforeAll {
     function Get-OwnParameter {
         param([string] $Command)
 
-        (Get-Command $Command).Parameters.Values.Name | Where-Object { $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
+        (Get-Command $Command).Parameters.Values |
+            Where-Object { $_.Name -notin [System.Management.Automation.Cmdlet]::CommonParameters -and -not ($_.Attributes | Where-Object { $_.DontShow }) } |
+            ForEach-Object Name
     }
 }
 

@@ -19,7 +19,7 @@ function Get-TerminalObstacle {
 function Invoke-Tmux {
     param($Terminal, [string[]] $Arguments)
 
-    $output = & tmux -L $Terminal.Name -f /dev/null @Arguments 2>&1
+    $output = & tmux -S $Terminal.Socket -f /dev/null @Arguments 2>&1
     if ($LASTEXITCODE -ne 0) { throw "tmux $($Arguments[0]) failed: $output" }
     $output
 }
@@ -48,7 +48,8 @@ function Start-Terminal {
         [int] $Rows = 40
     )
 
-    $terminal = [pscustomobject]@{ Name = "streamps-$([guid]::NewGuid().ToString('N'))"; Folder = $Folder }
+    # In the folder for temporary files: a socket's path may not be long.
+    $terminal = [pscustomobject]@{ Socket = Join-Path ([System.IO.Path]::GetTempPath()) "streamps-$([guid]::NewGuid().ToString('N'))" }
     [void][System.IO.Directory]::CreateDirectory($Folder)
     $start = Join-Path $Folder 'start.ps1'
     # Cleared at the end: what the start has written is no part of what a test sees.
@@ -74,7 +75,10 @@ function Stop-Terminal {
     [CmdletBinding()]
     param([Parameter(Position = 0)] [AllowNull()] $Terminal)
 
-    if ($Terminal) { $null = Invoke-Tmux $Terminal 'kill-server' }
+    if ($null -eq $Terminal) { return }
+
+    $null = Invoke-Tmux $Terminal 'kill-server'
+    [System.IO.File]::Delete($Terminal.Socket)
 }
 
 <#

@@ -9,6 +9,7 @@ public sealed class ChatDelta
     private readonly byte _finishReason;
     private byte _role;
     private string? _content;
+    private string? _reasoning;
 
     /// <summary>The new text of the reply, or null when this delta carries none.</summary>
     public string? Content
@@ -18,7 +19,11 @@ public sealed class ChatDelta
     }
 
     /// <summary>New text of the model's reasoning, or null.</summary>
-    public string? Reasoning { get; init; }
+    public string? Reasoning
+    {
+        get => _reasoning;
+        init => _reasoning = value;
+    }
 
     /// <summary>
     /// What proves to the service that the reasoning since the last signature, or since the beginning, is its own; null on the deltas that don't
@@ -76,6 +81,25 @@ public sealed class ChatDelta
         var delta = (ChatDelta)MemberwiseClone();
         delta._content = content;
         delta._role = 0;
+        return delta;
+    }
+
+    /// <summary>The same delta with another text in place of its content, or where it has none of its reasoning.</summary>
+    internal ChatDelta WithText(string text)
+    {
+        var delta = (ChatDelta)MemberwiseClone();
+        if (_content is null)
+            delta._reasoning = text;
+        else
+            delta._content = text;
+        return delta;
+    }
+
+    /// <summary>The same delta with the first characters of its content only.</summary>
+    internal ChatDelta Cut(int length)
+    {
+        var delta = (ChatDelta)MemberwiseClone();
+        delta._content = Content!.Substring(0, length);
         return delta;
     }
 

@@ -28,12 +28,14 @@ internal sealed class StreamProgress
     }
 
     /// <summary>Takes a delta.</summary>
-    public void Add(ChatDelta delta)
+    /// <param name="delta">The delta.</param>
+    /// <param name="elapsed">When it came, counted from the beginning of what is shown.</param>
+    public void Add(ChatDelta delta, TimeSpan elapsed)
     {
         if (_deltas++ == 0)
-            _first = delta.Elapsed;
+            _first = elapsed;
         _characters += (delta.Content?.Length ?? 0) + (delta.Reasoning?.Length ?? 0);
-        _elapsed = delta.Elapsed;
+        _elapsed = elapsed;
         if (_showAtEnd is null && _elapsed >= _next)
             Show();
     }

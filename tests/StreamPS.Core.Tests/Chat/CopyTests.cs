@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace StreamPS.Tests.Chat;
@@ -46,6 +47,7 @@ public sealed class CopyTests
         type == typeof(string) ? "text"
         : type == typeof(bool) ? true
         : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(7)
+        : type == typeof(Regex) ? new Regex("a")
         : type == typeof(ChatUsage) ? new ChatUsage(1, 2)
         : type == typeof(ToolCallDelta) ? new ToolCallDelta(1, "id", "name", "{}")
         : type == typeof(IReadOnlyList<string>) ? new[] { "text" }
