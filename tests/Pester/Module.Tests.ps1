@@ -138,7 +138,7 @@ Describe 'The module' {
         foreach ($command in Get-Command -Module StreamPS -CommandType Cmdlet) {
             $own = $command.Parameters.Values | Where-Object { $_.Name -notin [System.Management.Automation.Cmdlet]::CommonParameters }
             # Invoke-RestMethod's names, units and counted things keep their s.
-            $own.Name | Where-Object { $_ -cmatch '[a-rt-z]s$' -and $_ -notmatch '(Seconds|Tokens)$' -and $_ -notin 'Headers', 'MaxTurns' } | Should -BeNullOrEmpty
+            $own.Name | Where-Object { $_ -cmatch '[a-rt-z]s$' -and $_ -notmatch '(Seconds|Tokens|Characters)$' -and $_ -notin 'Headers', 'MaxTurns' } | Should -BeNullOrEmpty
         }
     }
 }
