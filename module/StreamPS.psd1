@@ -14,7 +14,7 @@
     CmdletsToExport      = @('Export-ChatSession', 'Get-ChatModel', 'Get-ChatProvider', 'Import-ChatSession', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'New-ChatSession', 'Remove-ChatProvider', 'Set-ChatProvider', 'Split-ChatStream', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @('Measure-ChatToken')
+    AliasesToExport      = @('chat', 'Measure-ChatToken')
     PrivateData          = @{
         PSData = @{
             Tags         = @('AI', 'Chat', 'LLM', 'Streaming', 'SSE', 'OpenAI', 'Moonshot', 'Kimi', 'DashScope', 'Qwen', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
