@@ -145,7 +145,7 @@ public abstract class ChatServiceCommand : ChatCommand
         return new ChatClient(choice.Provider, new ChatClientOptions
         {
             ApiKey = ApiKey is not null ? new ApiKey(ApiKey) : KeySource.Find(choice, InvokeCommand),
-            Headers = ReadHeaders(),
+            Headers = HeaderTable.Read(Headers, Profile?.Headers),
             Connection = new ConnectionOptions
             {
                 Proxy = Proxy,
@@ -165,15 +165,5 @@ public abstract class ChatServiceCommand : ChatCommand
             Trace = Pipeline.Trace,
             Waiting = Pipeline.Announce,
         });
-    }
-
-    private Dictionary<string, string> ReadHeaders()
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in Profile?.Headers ?? new Dictionary<string, string>())
-            headers[header.Key] = header.Value;
-        foreach (DictionaryEntry header in Headers ?? new Hashtable())
-            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
-        return headers;
     }
 }
