@@ -33,7 +33,7 @@ internal static class SampleJson
         var type = schema.TryGetProperty("type", out var value) ? value : default;
         if (type.ValueKind == JsonValueKind.Array && type.GetArrayLength() > 0)
             type = type[0];
-        switch (type.ValueKind == JsonValueKind.String ? type.GetString() : "object")
+        switch (type.ValueKind == JsonValueKind.String ? type.GetString() : schema.TryGetProperty("properties", out _) ? "object" : "string")
         {
             case "string":
                 writer.WriteStringValue(SayText(schema, text));
