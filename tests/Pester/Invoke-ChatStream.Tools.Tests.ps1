@@ -102,8 +102,9 @@ Describe 'Tools of Invoke-ChatStream and Invoke-ChatCompletion' {
             Add-Call -Name 'tool' -Arguments ''
             Add-Reply $server
             $tool = New-ChatTool -Name tool -Description d -ScriptBlock $Script
-            $after = foreach ($once in 1) { Invoke-ChatStream 'Hi' @service -Tool $tool -ToolMode Auto | Out-Null; $once }
+            $after = foreach ($once in 1) { Invoke-ChatStream 'Hi' @service -Tool $tool -ToolMode Auto -CompletionVariable reply | Out-Null; $once }
             (Get-Result).content | Should -BeExactly $Expected
+            $reply.Messages[-1].IsError | Should -Be ($Expected -match 'Error: ')
             $after | Should -Be 1
         }
 
