@@ -427,9 +427,14 @@ public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
     private bool Take(PromptRun run, ChatDelta delta)
     {
         Receive(run, delta);
+        return run.Actions is not null && Act(run, run.Actions, delta);
+    }
+
+    private bool Act(PromptRun run, ReplyActions actions, ChatDelta delta)
+    {
         try
         {
-            return run.Actions is not null && run.Actions.Take(delta, () => _fanOut?.GetCompletion(run.Stream) ?? run.Stream.Completion, this);
+            return actions.Take(delta, () => _fanOut?.GetCompletion(run.Stream) ?? run.Stream.Completion, this);
         }
         catch (RegexMatchTimeoutException exception)
         {
