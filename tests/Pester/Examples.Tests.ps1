@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Examples.psm1') -Force
-    $script:pages = Get-ChildItem (Join-Path $PSScriptRoot '../../docs/cmdlets') -Filter '*-*.md' | ForEach-Object {
+    $docs = Join-Path $PSScriptRoot '../../docs'
+    $script:pages = @(Get-ChildItem (Join-Path $docs 'cmdlets') -Filter '*-*.md') + @(Get-Item (Join-Path $docs 'cookbook.md')) | ForEach-Object {
         @{ Page = $_.BaseName; Examples = @(Get-Example $_.FullName) }
     }
 }

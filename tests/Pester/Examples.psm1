@@ -30,7 +30,7 @@ function Get-Example {
     param([Parameter(Mandatory, Position = 0)] [string] $Path)
 
     $page = [System.IO.File]::ReadAllText($Path).Replace("`r`n", "`n")
-    $section = [regex]::Match($page, '(?ms)^## Examples\n(.*?)(?=^## Related links|\z)').Groups[1].Value
+    $section = [regex]::Match($page, '(?ms)^## (?:Examples|Recipes)\n(.*?)(?=^## Related links|\z)').Groups[1].Value
     $number = 0
     foreach ($part in [regex]::Split($section, '(?m)^### ') | Where-Object { $_.Trim() }) {
         $code = [regex]::Match($part, '(?ms)^```powershell\n(.*?)^```').Groups[1].Value

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace StreamPS.Text;
 
 /// <summary>
-/// Looks for a pattern in a text that arrives in pieces, also across them. A match is found as soon as it's there: <c>\d+</c> finds the first
-/// digit, whatever follows. Matches don't overlap, and those of no characters don't count.
+/// Looks for a pattern in a text that arrives in pieces, also across them, and finds the same wherever they were cut: a match at the end of
+/// what has arrived could still grow, and counts when the next character is there. Matches don't overlap, and those of no characters don't
+/// count.
 /// </summary>
 public sealed class RunningSearch
 {
@@ -32,7 +33,7 @@ public sealed class RunningSearch
 
     /// <summary>Takes the next piece of the text.</summary>
     /// <param name="piece">The piece.</param>
-    /// <returns>The matches that end in it, each with its position in the whole text, counted in characters from 0.</returns>
+    /// <returns>The matches that it completes, each with its position in the whole text, counted in characters from 0.</returns>
     /// <exception cref="RegexMatchTimeoutException">The pattern took longer than its time limit.</exception>
     public IReadOnlyList<RunningMatch> Add(string piece)
     {
@@ -43,15 +44,20 @@ public sealed class RunningSearch
         int from = Math.Max(_searchFrom, _length - LongestMatch);
         Append(piece);
         // Most pieces bring nothing, and then no text has to be made of the window.
-        var found = _pattern.IsMatch(_window.AsSpan(0, _length), from) ? Find(new string(_window, 0, _length), from) : [];
+        var found = _pattern.IsMatch(_window.AsSpan(0, _length), from) ? Find(from, lastEnd: _length - 1) : [];
         Shrink();
         return found;
     }
 
-    private List<RunningMatch> Find(string window, int from)
+    /// <summary>Ends the text.</summary>
+    /// <returns>The matches at its very end.</returns>
+    /// <exception cref="RegexMatchTimeoutException">The pattern took longer than its time limit.</exception>
+    public IReadOnlyList<RunningMatch> Complete() => Find(Math.Max(_searchFrom, _length - LongestMatch), lastEnd: _length);
+
+    private List<RunningMatch> Find(int from, int lastEnd)
     {
         var found = new List<RunningMatch>();
-        for (var match = _pattern.Match(window, from); match.Success; match = match.NextMatch())
+        for (var match = _pattern.Match(new string(_window, 0, _length), from); match.Success && match.Index + match.Length <= lastEnd; match = match.NextMatch())
         {
             if (match.Length == 0)
                 continue;
