@@ -167,6 +167,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         if (CompletionVariable is not null)
             _completionVariable = CompletionVariableWriter.Open(this, CompletionVariable);
         _confirmation = new RequestConfirmation(this, Client, Pipeline);
+        Pipeline.BeforeNote = MakeRoom;
         if (ShowProgress && InteractiveHost.Is(Host))
             _progress = new StreamProgress(this);
         try
@@ -215,6 +216,21 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <param name="completion">The completion.</param>
     protected abstract void Finish(ChatCompletion completion);
 
+    /// <summary>Is called when the next delta isn't there yet.</summary>
+    private protected virtual void Rest()
+    {
+    }
+
+    /// <summary>Is called before a message or an error is written among the deltas.</summary>
+    private protected virtual void MakeRoom()
+    {
+    }
+
+    /// <summary>Is called when a stream has ended in whatever way, also with an exception that is on its way.</summary>
+    private protected virtual void Close()
+    {
+    }
+
     private void Ask(ChatMessage[] messages, string[] prompts)
     {
         if (prompts.Length == 0)
@@ -245,6 +261,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             Blocking.Wait(stream.DisposeAsync());
             Session?.Add(messages, stream.Completion);
             _completionVariable?.Add(stream.Completion);
+            Close();
         }
 
         _progress?.Hide();
@@ -278,6 +295,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             {
                 if (stream.TryRead(out delta))
                     return true;
+                Rest();
             }
             while (Pipeline.WaitFor(stream.WaitToReadAsync()));
         }
@@ -285,6 +303,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         {
             // Before the error, which may end the command: it's now that the notes are wanted.
             Pipeline.WriteNotes();
+            MakeRoom();
             if (RequireComplete)
                 throw exception.ToScriptEnd(target, this);
             WriteError(exception.ToErrorRecord(target));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StreamPS.Display;
 
 namespace StreamPS.Commands;
 
@@ -7,12 +8,40 @@ namespace StreamPS.Commands;
 [OutputType(typeof(ChatDelta))]
 public sealed class InvokeChatStreamCommand : ChatRequestCommand
 {
+    private InlineDisplay? _inline;
+
+    /// <summary>Decides where the deltas go, and chooses the service.</summary>
+    protected override void BeginProcessing()
+    {
+        _inline = DisplayChoice.IsInline(this) ? new InlineDisplay(this) : null;
+        base.BeginProcessing();
+    }
+
     /// <inheritdoc/>
-    protected override void Receive(ChatDelta delta) => WriteObject(delta);
+    protected override void Receive(ChatDelta delta)
+    {
+        if (_inline is null)
+            WriteObject(delta);
+        else
+            _inline.Add(delta);
+    }
 
     /// <inheritdoc/>
     protected override void Finish(ChatCompletion completion)
     {
-        // The deltas are out already, and an error has been written.
+        // The text is out already, and an error has been written; what the last delta says isn't text.
+        if (_inline is not null && completion.FinishReason is ChatFinishReason.Length)
+            WriteWarning("The reply ends here because it has as many tokens as it may have (-MaxTokens, or the model's own limit).");
+        else if (_inline is not null && completion.FinishReason is ChatFinishReason.ContentFilter)
+            WriteWarning("The service's content filter has ended the reply.");
     }
+
+    /// <inheritdoc/>
+    private protected override void Rest() => _inline?.Flush();
+
+    /// <inheritdoc/>
+    private protected override void MakeRoom() => _inline?.BreakLine();
+
+    /// <inheritdoc/>
+    private protected override void Close() => _inline?.End();
 }

@@ -30,6 +30,9 @@ internal sealed class PipelineThread
     /// <summary>What to give to the engine for its messages; null when nobody wants them.</summary>
     public Action<ChatTraceLevel, string>? Trace => _notes.Trace;
 
+    /// <summary>Is called before a message is written, for who has to make room for it.</summary>
+    public Action? BeforeNote { get; set; }
+
     /// <summary>Takes the engine's word that a request has to wait.</summary>
     public void Announce(ChatWait wait)
     {
@@ -50,7 +53,7 @@ internal sealed class PipelineThread
     }
 
     /// <summary>Writes the engine's messages so far.</summary>
-    public void WriteNotes() => _notes.WriteTo(_command);
+    public void WriteNotes() => _notes.WriteTo(_command, BeforeNote);
 
     // A wake-up that comes late, when the wait is over, wakes the next one for nothing and does no harm.
     private void Wait<T>(ValueTaskAwaiter<T> awaiter)

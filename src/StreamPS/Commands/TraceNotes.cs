@@ -25,10 +25,11 @@ internal sealed class TraceNotes
     public Action<ChatTraceLevel, string>? Trace => _verbose || _debug ? Take : null;
 
     /// <summary>Writes what has come in.</summary>
-    public void WriteTo(PSCmdlet command)
+    public void WriteTo(PSCmdlet command, Action? beforeNote)
     {
         while (_notes.TryDequeue(out var note))
         {
+            beforeNote?.Invoke();
             if (note.Level == ChatTraceLevel.Request)
                 command.WriteVerbose(note.Text);
             else
