@@ -72,13 +72,11 @@ public sealed class ChatSession
 
     /// <summary>What is sent before the next prompt: the instructions, and as many of the last turns as the limits allow. Exchanges with tools stay whole.</summary>
     /// <returns>The messages.</returns>
-    public IReadOnlyList<ChatMessage> GetHistory()
-    {
-        int first = 0;
-        while (first < _turns.Count && Exceeds(first))
-            first = NextExchange(first);
-        return GetMessages(_turns.Skip(first));
-    }
+    public IReadOnlyList<ChatMessage> GetHistory() => GetMessages(_turns.Skip(FindFirstSent()));
+
+    /// <summary>How many tokens the turns have that are sent before the next prompt: by the usage that the service sent, and guessed where it sent none.</summary>
+    /// <returns>The number.</returns>
+    public int EstimateHistoryTokens() => CountTokens(FindFirstSent());
 
     /// <summary>
     /// Adds a turn. With several replies it takes the first. A reply that was cut is added with what arrived of it; a request that brought
@@ -103,6 +101,10 @@ public sealed class ChatSession
         return true;
     }
 
+    /// <summary>Adds a turn, for example one that <see cref="RemoveLast"/> has taken away.</summary>
+    /// <param name="turn">The turn.</param>
+    public void Add(ChatTurn turn) => _turns.Add(turn);
+
     /// <summary>Takes the last turn away, to ask it once more or otherwise.</summary>
     /// <returns>The turn, or null when there is none.</returns>
     public ChatTurn? RemoveLast()
@@ -119,12 +121,18 @@ public sealed class ChatSession
     /// <returns>The number of turns and how the last one ends.</returns>
     public override string ToString() => _turns.Count == 1 ? "1 turn" : $"{_turns.Count} turns";
 
-    internal void Add(ChatTurn turn) => _turns.Add(turn);
-
     private IReadOnlyList<ChatMessage> GetMessages(IEnumerable<ChatTurn> turns)
     {
         var system = SystemPrompt is null ? [] : new[] { ChatMessage.System(SystemPrompt) };
         return [.. system, .. turns.SelectMany(turn => turn.Messages.Append(turn.Reply))];
+    }
+
+    private int FindFirstSent()
+    {
+        int first = 0;
+        while (first < _turns.Count && Exceeds(first))
+            first = NextExchange(first);
+        return first;
     }
 
     private bool Exceeds(int first) => _turns.Count - first > MaxTurns || CountTokens(first) > MaxHistoryTokens;

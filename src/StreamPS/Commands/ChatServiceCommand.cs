@@ -92,9 +92,12 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        Pipeline = new PipelineThread(this);
         try
         {
-            Client = CreateClient();
+            var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
+            Profile = choice.Profile;
+            Client = CreateClient(choice, ApiKey, Headers);
         }
         catch (ChatException exception)
         {
@@ -123,15 +126,14 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>A time in seconds, of which 0 means that there is none.</summary>
     private protected static TimeSpan? LimitOf(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
 
-    private ChatClient CreateClient()
+    /// <summary>A client for a service. Without a key, it's looked for where the provider has it.</summary>
+    /// <exception cref="ChatException">There is no key, or what is given can't be sent.</exception>
+    private protected ChatClient CreateClient(ProviderChoice choice, SecureString? key, IDictionary? headers)
     {
-        Pipeline = new PipelineThread(this);
-        var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
-        Profile = choice.Profile;
         return new ChatClient(choice.Provider, new ChatClientOptions
         {
-            ApiKey = ApiKey is not null ? new ApiKey(ApiKey) : KeySource.Find(choice, InvokeCommand),
-            Headers = ReadHeaders(),
+            ApiKey = key is not null ? new ApiKey(key) : KeySource.Find(choice, InvokeCommand),
+            Headers = ReadHeaders(choice.Profile, headers),
             Connection = new ConnectionOptions
             {
                 Proxy = Proxy,
@@ -153,12 +155,12 @@ public abstract class ChatServiceCommand : ChatCommand
         });
     }
 
-    private Dictionary<string, string> ReadHeaders()
+    private static Dictionary<string, string> ReadHeaders(ChatProfile? profile, IDictionary? given)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in Profile?.Headers ?? new Dictionary<string, string>())
+        foreach (var header in profile?.Headers ?? new Dictionary<string, string>())
             headers[header.Key] = header.Value;
-        foreach (DictionaryEntry header in Headers ?? new Hashtable())
+        foreach (DictionaryEntry header in given ?? new Hashtable())
             headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
         return headers;
     }

@@ -12,6 +12,7 @@ namespace StreamPS.Commands;
 internal sealed class PipelineThread
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(30);
 
     private readonly ManualResetEventSlim _wake = new();
     private readonly Action _wakeUp;
@@ -32,6 +33,9 @@ internal sealed class PipelineThread
 
     /// <summary>Is called before a message is written, for who has to make room for it.</summary>
     public Action? BeforeNote { get; set; }
+
+    /// <summary>Is called again and again while the thread waits: to look at keys, for example, which wake nobody up.</summary>
+    public Action? Watch { get; set; }
 
     /// <summary>Takes the engine's word that a request has to wait.</summary>
     public void Announce(ChatWait wait)
@@ -61,11 +65,9 @@ internal sealed class PipelineThread
         awaiter.UnsafeOnCompleted(_wakeUp);
         while (!awaiter.IsCompleted)
         {
-            if (_progress.IsShown)
-                _wake.Wait(ProgressInterval);
-            else
-                _wake.Wait();
+            _wake.Wait(Watch is not null ? WatchInterval : _progress.IsShown ? ProgressInterval : Timeout.InfiniteTimeSpan);
             _wake.Reset();
+            Watch?.Invoke();
             WriteNotes();
             _progress.Show();
         }
