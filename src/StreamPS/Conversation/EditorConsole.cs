@@ -32,7 +32,7 @@ internal class EditorConsole : DispatchProxy
     public bool HidesCancelling { get; set; }
 
     /// <summary>Puts itself before a console.</summary>
-    public static object Create(Type consoleType, object console)
+    public static object PutBefore(Type consoleType, object console)
     {
         object proxy = Create(consoleType, typeof(EditorConsole));
         ((EditorConsole)proxy)._console = console;

@@ -130,7 +130,7 @@ internal sealed class EditorLibrary
         const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
         object editor = _type.GetField("_singleton", Hidden)?.GetValue(null) ?? throw new MissingFieldException(_type.FullName, "_singleton");
         var field = _type.GetField("_console", Hidden) ?? throw new MissingFieldException(_type.FullName, "_console");
-        object console = EditorConsole.Create(field.FieldType, field.GetValue(editor)!);
+        object console = EditorConsole.PutBefore(field.FieldType, field.GetValue(editor)!);
         field.SetValue(editor, console);
         return (EditorConsole)console;
     }
