@@ -31,7 +31,7 @@ internal sealed class Screen
     }
 
     /// <summary>Shows what went wrong.</summary>
-    public void ShowError(string message) => _command.Host.UI.WriteErrorLine(Visible(message));
+    public void ShowError(string message) => _command.Host.UI.WriteErrorLine(HostStyle.Of(_command).Error(Visible(message)));
 
     /// <summary>Warns.</summary>
     public void Warn(string message) => _command.Host.UI.WriteWarningLine(Visible(message));
