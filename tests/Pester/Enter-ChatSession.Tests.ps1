@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Terminal.psm1') -Force
     $script:obstacle = Get-TerminalObstacle
+    if ($obstacle) { Write-Warning "The tests of Enter-ChatSession in a terminal are skipped: $obstacle." }
 }
 
 BeforeAll {
@@ -94,7 +95,7 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
         Add-Reply $server 'Fine'
         Enter-Conversation
         Send-Terminal $terminal $first $key
-        Wait-Terminal $terminal '(?m)^> one\n  \Z'
+        Wait-Terminal $terminal '(?m)^> one ?\n  \Z'
         Send-Terminal $terminal 'two' 'Enter'
         Wait-Terminal $terminal '(?m)^Fine\n\n> \Z'
         Get-Sent 0 | Should -BeExactly $sent
@@ -109,7 +110,7 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
         Wait-Terminal $terminal '(?m)^  x\n  \Z'
         Send-Terminal $terminal '```' 'Enter'
         Wait-Terminal $terminal '(?m)^Fine\n\n> \Z'
-        Get-Sent 0 | Should -BeExactly "``````n" + "x`n``````" -Because 'it is one message'
+        Get-Sent 0 | Should -BeExactly ('```', 'x', '```' -join "`n")
     }
 
     It 'takes pasted lines as one message' {
@@ -149,7 +150,7 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
         Wait-Terminal $terminal '(?m)^The text so far\Z'
         Send-Terminal $terminal -Key 'C-c'
         Wait-Terminal $terminal '(?m)^The text so far\n\(stopped\)\n\n> \Z'
-        (Wait-RequestEnd $server 0).end.kind | Should -BeExactly 'Aborted'
+        (Wait-RequestEnd $server 0).end | Should -BeExactly 'ClientClosed'
         Invoke-Line 'two' 'Fine'
         Get-Sent 1 | Should -Be 'one', 'The text so far', 'two'
     }
@@ -184,7 +185,7 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
     }
 
     It 'shows an error in the middle of a reply, and keeps what had arrived' {
-        Add-Reply $server -Step (Get-Frame 'The text so far'), @{ abort = $true }
+        Add-Reply $server -Step (Get-Frame 'The text so far'), @{ reset = $true }
         Add-Reply $server 'Fine'
         Enter-Conversation
         Invoke-Line 'one' 'The text so far\n.*connection.*\nSend the request again'
@@ -298,5 +299,242 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
         Exit-Conversation
         Send-Terminal $terminal '"$($talk.GetType()) $($talk.Turns[0])"' 'Enter'
         Wait-Terminal $terminal '(?m)^StreamPS\.ChatSession Fine$'
+    }
+}
+
+Describe 'What Enter-ChatSession shows of a reply' -Skip:([bool]$script:obstacle) {
+    BeforeAll { $script:terminal = Start-Terminal (Join-Path $TestDrive 'display') (Get-StartScript) }
+
+    AfterAll { Stop-Terminal $terminal }
+
+    BeforeEach {
+        Clear-LoopbackServer $server
+        Enter-Conversation
+    }
+
+    AfterEach { Exit-Conversation }
+
+    It 'is Markdown by PowerShell''s own renderer' {
+        Add-Reply $server "# Title`n`nSome **bold** and ``code``,`n- an *item*`n- <b>[link](http://127.0.0.1)</b>`n"
+        Invoke-Line 'one' 'link'
+        $screen = Get-TerminalText $terminal -Escapes
+        $screen | Should -Match "$escape\[7m(?:$escape\[39m)?Title"
+        $screen | Should -Match "Some $escape\[1mbold$escape\[0m"
+        $screen | Should -Match 'and \S*mcode'
+        Get-TerminalText $terminal | Should -Match '(?m)^Title\n\nSome bold and code,\n- an item\n- <b>\[link\]\(http://127\.0\.0\.1\)</b>\n'
+    }
+
+    It 'comes word by word, and markup when it has ended' {
+        Add-Reply $server -Step (Get-Frame 'It is **ve'), @{ gate = 'go' }, (Get-Frame 'ry** good'), @{ gate = 'end' }, (Get-Frame -Finish 'stop'), (Get-Frame -Done)
+        Send-Terminal $terminal 'one' 'Enter'
+        Wait-Terminal $terminal '(?m)^It is \Z'
+        Open-Gate $server 'go'
+        Wait-Terminal $terminal '(?m)^It is very good\Z'
+        Open-Gate $server 'end'
+        Wait-Terminal $terminal '(?m)^It is very good\n\n> \Z'
+    }
+
+    It 'is code with numbers that go on from reply to reply' {
+        Add-Reply $server "So:`n`n``````python`nprint('**x**')`n``````"
+        Add-Reply $server "1. And:`n   ``````sh`n   ls`n   ``````"
+        Invoke-Line 'one' 'So:\n\n\[1\] python\nprint\(''\*\*x\*\*''\)'
+        Invoke-Line 'two' '1\. And:\n   \[2\] sh\n   ls'
+        Invoke-Line '/save 2 list.sh' 'Saved to .*list\.sh'
+        [System.IO.File]::ReadAllText((Join-Path $TestDrive 'list.sh')) | Should -BeExactly "ls`n"
+        Invoke-Line '/save 3 x.sh' 'There is no code 3: the numbers go from 1 to 2\.'
+    }
+
+    It 'controls nothing but line ends and tabs' {
+        Add-Reply $server "a$escape[31mb`a`b**c$escape[2J**`r`nd"
+        Invoke-Line 'one' 'd'
+        Get-TerminalText $terminal | Should -Match '(?m)^a\u241B\[31mb\u2407\u2408c\u241B\[2J\nd$'
+    }
+
+    It 'has wide characters and those that are read from the right as they are' {
+        $text = "$([char]0x6211)$([char]0x662F) $([char]0x05E9)$([char]0x05DC) $([char]::ConvertFromUtf32(0x1F600))"
+        Add-Reply $server "**$text** $text"
+        Invoke-Line 'one' ([regex]::Escape("$text $text"))
+    }
+
+    It 'has reasoning dimmed before it' {
+        Add-Reply $server -Step (Get-Frame -Reasoning 'Let me think.'), (Get-Frame 'So.'), (Get-Frame -Finish 'stop'), (Get-Frame -Done)
+        Invoke-Line 'one' 'Let me think\.\n\nSo\.'
+        Get-TerminalText $terminal -Escapes | Should -Match "$escape\[2m(?:$escape\[39m)?Let me think\."
+    }
+}
+
+Describe 'The files and the clipboard of Enter-ChatSession' -Skip:([bool]$script:obstacle) {
+    BeforeAll { $script:terminal = Start-Terminal (Join-Path $TestDrive 'files') (Get-StartScript) }
+
+    AfterAll { Stop-Terminal $terminal }
+
+    BeforeEach {
+        Clear-LoopbackServer $server
+        Get-ChildItem $TestDrive -File | Remove-Item
+        Enter-Conversation
+    }
+
+    AfterEach { Exit-Conversation }
+
+    It 'are saved and loaded' {
+        'first', 'second', 'third' | ForEach-Object { Add-Reply $server $_ }
+        Invoke-Line 'one' 'first'
+        Invoke-Line '/save chat.jsonl' 'Saved to .*chat\.jsonl'
+        Invoke-Line 'two' 'second'
+        Invoke-Line '/save "chat.jsonl"' 'Saved to .*chat\.jsonl'
+        Invoke-Line '/save chat.md' 'Saved to .*chat\.md'
+        Get-Content (Join-Path $TestDrive 'chat.md') -Raw | Should -Match '(?s)## You\n\none.*second'
+        Invoke-Line '/retry' 'third'
+        Invoke-Line '/load chat.jsonl' '2 turns, Custom, m'
+        Add-Reply $server 'last'
+        Invoke-Line 'three' 'last'
+        Get-Sent 3 | Should -Be 'one', 'first', 'two', 'second', 'three'
+    }
+
+    It 'leave others alone, and the conversation as it is: <what>' -ForEach @(
+        @{ what = 'a file of something else'; line = '/save other.md'; text = "'other\.md' can't be written: It's there already, and has something else\." }
+        @{ what = 'another session'; line = '/save other.jsonl'; text = "'other\.jsonl' can't be written: It's there already, and has something else\." }
+        @{ what = 'a place that is not there'; line = '/save no/such/folder/x.md'; text = "'no/such/folder/x\.md' can't be written: " }
+        @{ what = 'a file that is not there'; line = '/load none.jsonl'; text = "There is no file 'none\.jsonl'\." }
+        @{ what = 'a file that is no session'; line = '/load other.md'; text = "can't be used as a session's file" }
+        @{ what = 'a session of a newer version'; line = '/load newer.jsonl'; text = 'newer' }
+        @{ what = 'no name'; line = '/save'; text = 'Name a file' }
+        @{ what = 'no name to load'; line = '/load'; text = 'Name a file' }
+    ) {
+        Set-Content (Join-Path $TestDrive 'other.md') 'mine'
+        New-ChatSession | Export-ChatSession (Join-Path $TestDrive 'other.jsonl')
+        $newer = [System.IO.File]::ReadAllText((Join-Path $TestDrive 'other.jsonl')) -replace '"version":\d+', '"version":99'
+        [System.IO.File]::WriteAllText((Join-Path $TestDrive 'newer.jsonl'), $newer)
+        'first', 'second' | ForEach-Object { Add-Reply $server $_ }
+        Invoke-Line 'one' 'first'
+        Invoke-Line $line $text
+        Invoke-Line 'two' 'second'
+        Get-Sent 1 | Should -Be 'one', 'first', 'two'
+        Get-Content (Join-Path $TestDrive 'other.md') | Should -BeExactly 'mine'
+    }
+
+    It 'say what can not be copied' {
+        Invoke-Line '/copy' 'There is no reply yet\.'
+        Invoke-Line '/copy 1' 'No code was shown yet\.'
+        Invoke-Line '/copy x' 'Give the number that stands before the code: /copy 1\.'
+    }
+}
+
+Describe 'Enter-ChatSession and the shell around it' -Skip:([bool]$script:obstacle) {
+    BeforeEach { Clear-LoopbackServer $server }
+
+    It 'leaves the shell''s PSReadLine as it is' {
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'keys') (Get-StartScript @'
+Set-PSReadLineKeyHandler -Key Enter -ScriptBlock { [Microsoft.PowerShell.PSConsoleReadLine]::AcceptLine() } -BriefDescription mine
+Set-PSReadLineOption -ContinuationPrompt '?? ' -Colors @{ Default = 'green' }
+function Get-State {
+    Get-PSReadLineKeyHandler -Bound -Unbound | ForEach-Object { "$($_.Key) $($_.Function) $($_.Description)" }
+    Get-PSReadLineOption | Format-List | Out-String
+}
+$before = Get-State | Out-String
+'@)
+        try {
+            Add-Reply $server 'Fine'
+            Enter-Conversation
+            Invoke-Line 'a message of mine' 'Fine'
+            Exit-Conversation
+            Send-Terminal $terminal '(Get-State | Out-String) -ceq $before' 'Enter'
+            Wait-Terminal $terminal '(?m)^True$'
+            Send-Terminal $terminal -Key 'Up', 'Up'
+            Wait-Terminal $terminal '> Clear-Host; Enter-ChatSession @service\s*\Z'
+            Get-ChildItem (Join-Path $TestDrive 'keys') -Recurse -Filter '*_history.txt' | Get-Content -Raw | Should -Not -Match 'a message of mine'
+        }
+        finally { Stop-Terminal $terminal }
+    }
+
+    It 'ends at once when the pipeline is stopped from outside, and takes no key with it' {
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'stop') (Get-StartScript @'
+function Enter-Briefly {
+    $stopper = [powershell]::Create().AddScript({
+            param($runspace, $file)
+            while (-not (Test-Path $file)) { [System.Threading.Thread]::Sleep(20) }
+            $method = $runspace.GetType().GetMethod('GetCurrentlyRunningPipeline', [System.Reflection.BindingFlags]'NonPublic,Instance')
+            $method.Invoke($runspace, @()).Stop()
+        }).AddArgument($host.Runspace).AddArgument("$PWD/stop.txt")
+    [void]$stopper.BeginInvoke()
+    Enter-ChatSession @service
+}
+'@)
+        try {
+            Send-Terminal $terminal 'Clear-Host; Enter-Briefly' 'Enter'
+            Wait-Terminal $terminal '(?m)commands\.\n> \Z'
+            Set-Content (Join-Path $TestDrive 'stop.txt') ''
+            Wait-Terminal $terminal '(?m)PS> \Z'
+            Send-Terminal $terminal '"still here"' 'Enter'
+            Wait-Terminal $terminal '(?m)^still here$'
+        }
+        finally { Stop-Terminal $terminal }
+    }
+
+    It 'writes no colours with <name>' -ForEach @(
+        @{ name = 'NO_COLOR'; environment = @{ NO_COLOR = '1' }; script = '' }
+        @{ name = 'PlainText'; environment = @{}; script = '$PSStyle.OutputRendering = "PlainText"' }
+    ) {
+        $script:terminal = Start-Terminal (Join-Path $TestDrive $name) (Get-StartScript $script) -Environment $environment
+        try {
+            Add-Reply $server "# Title`n**bold**`n``````sh`nls`n``````"
+            Enter-Conversation
+            Invoke-Line 'one' '# Title\n\*\*bold\*\*\n\[1\] sh\nls'
+            (Get-TerminalText $terminal -Escapes) -replace '(?s)\A.*?\.\n' | Should -Not -Match "$escape\[[0-9;]*[1-9]"
+        }
+        finally { Stop-Terminal $terminal }
+    }
+
+    It 'works without PSReadLine' {
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'plain') (Get-StartScript 'Remove-Module PSReadLine')
+        try {
+            1..3 | ForEach-Object { Add-Reply $server "answer $_" }
+            Enter-Conversation
+            Invoke-Line "don't" 'answer 1'
+            Send-Terminal $terminal 'two \' 'Enter'
+            Wait-Terminal $terminal '(?m)^  \Z'
+            Send-Terminal $terminal 'lines' 'Enter'
+            Wait-Terminal $terminal 'answer 2\n\n> \Z'
+            Send-Terminal $terminal '"""three' 'Enter'
+            Wait-Terminal $terminal '(?m)^  \Z'
+            Send-Terminal $terminal 'lines"""' 'Enter'
+            Wait-Terminal $terminal 'answer 3\n\n> \Z'
+            Get-Sent 2 | Should -Be "don't", 'answer 1', "two `nlines", 'answer 2', "three`nlines"
+            Exit-Conversation
+        }
+        finally { Stop-Terminal $terminal }
+    }
+}
+
+Describe 'Enter-ChatSession without anybody who types' {
+    It 'is an error: <what>' -ForEach @(
+        @{ what = 'redirected'; options = @() }
+        @{ what = '-NonInteractive'; options = @('-NonInteractive') }
+    ) {
+        $shell = (Get-Process -Id $PID).Path
+        $script = "Import-Module '$module'; try { Enter-ChatSession -Provider Demo } catch { `$_.FullyQualifiedErrorId; `$_.CategoryInfo.Category; `$_.Exception.Message }"
+        $lines = '' | & $shell -NoProfile @options -Command $script
+        $lines[0] | Should -BeExactly 'NotInteractive,StreamPS.Commands.EnterChatSessionCommand'
+        $lines[1] | Should -BeExactly 'InvalidOperation'
+        $lines[2] | Should -BeExactly 'Enter-ChatSession needs somebody who types, and the input is redirected. Use Invoke-ChatStream -Session for a conversation there.'
+    }
+
+    It 'is an error in a job' {
+        $job = Start-Job { param($module) Import-Module $module; Enter-ChatSession -Provider Demo } -ArgumentList $module
+        $job | Wait-Job -Timeout 60 | Out-Null
+        $job | Receive-Job -ErrorAction SilentlyContinue -ErrorVariable failure
+        $job | Remove-Job -Force
+        $failure[0].FullyQualifiedErrorId | Should -BeExactly 'NotInteractive,StreamPS.Commands.EnterChatSessionCommand'
+        "$($failure[0])" | Should -BeLike "*it doesn't run in a console's own session*"
+    }
+
+    It 'is an error with -NonInteractive in a terminal' -Skip:([bool]$script:obstacle) {
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'noninteractive')
+        try {
+            $shell = (Get-Process -Id $PID).Path
+            Send-Terminal $terminal "& '$shell' -NoProfile -NonInteractive -Command `"Import-Module '$module'; Enter-ChatSession -Provider Demo`"" 'Enter'
+            Wait-Terminal $terminal 'the shell was started with\s+-NonInteractive'
+        }
+        finally { Stop-Terminal $terminal }
     }
 }

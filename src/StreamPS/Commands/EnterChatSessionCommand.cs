@@ -124,10 +124,11 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
         return session;
     }
 
-    private static ILineReader? FindEditor()
+    // The function is what the console reads its own lines with, as long as PSReadLine is loaded.
+    private ILineReader? FindEditor()
     {
 #if NET
-        return RunspaceState.Current.Editor ??= LineEditor.Create();
+        return SessionState.InvokeProvider.Item.Exists("Function:PSConsoleHostReadLine") ? RunspaceState.Current.Editor ??= LineEditor.Create() : null;
 #else
         // A second PSReadLine needs a load context of its own, which .NET Framework doesn't have.
         return null;

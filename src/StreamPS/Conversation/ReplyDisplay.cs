@@ -25,11 +25,8 @@ internal sealed class ReplyDisplay
     /// <summary>Takes a delta.</summary>
     public void Add(ChatDelta delta)
     {
-        if (delta.Reasoning is { Length: > 0 } reasoning && _host.CanDim)
-        {
-            _isReasoning = true;
-            _host.Add(reasoning, dim: true);
-        }
+        if (delta.Reasoning is { Length: > 0 } reasoning)
+            ShowReasoning(reasoning);
 
         if (delta.Content is { Length: > 0 } content)
             Show(content);
@@ -48,6 +45,14 @@ internal sealed class ReplyDisplay
     {
         Show(_flow.Complete());
         _host.End();
+    }
+
+    private void ShowReasoning(string reasoning)
+    {
+        if (!_isReasoning && !_host.CanDim)
+            _host.Add("Reasoning: ");
+        _isReasoning = true;
+        _host.Add(reasoning, dim: true);
     }
 
     private void Show(string text)
