@@ -345,9 +345,9 @@ Describe 'What Enter-ChatSession shows of a reply' -Skip:([bool]$script:obstacle
     }
 
     It 'controls nothing but line ends and tabs' {
-        Add-Reply $server "a$escape[31mb`a`b**c$escape[2J**`r`nd"
+        Add-Reply $server "a$escape[31mb`a`b**c$escape]2J**`r`nd"
         Invoke-Line 'one' 'd'
-        Get-TerminalText $terminal | Should -Match '(?m)^a\u241B\[31mb\u2407\u2408c\u241B\[2J\nd$'
+        Get-TerminalText $terminal | Should -Match '(?m)^a\u241B\[31mb\u2407\u2408c\u241B\]2J\nd$'
     }
 
     It 'has wide characters and those that are read from the right as they are' {
@@ -394,7 +394,7 @@ Describe 'The files and the clipboard of Enter-ChatSession' -Skip:([bool]$script
     It 'leave others alone, and the conversation as it is: <what>' -ForEach @(
         @{ what = 'a file of something else'; line = '/save other.md'; text = "'other\.md' can't be written: It's there already, and has something else\." }
         @{ what = 'another session'; line = '/save other.jsonl'; text = "'other\.jsonl' can't be written: It's there already, and has something else\." }
-        @{ what = 'a place that is not there'; line = '/save no/such/folder/x.md'; text = "'no/such/folder/x\.md' can't be written: " }
+        @{ what = 'a place where no file can be'; line = '/save other.md/x.md'; text = "'other\.md/x\.md' can't be written: " }
         @{ what = 'a file that is not there'; line = '/load none.jsonl'; text = "There is no file 'none\.jsonl'\." }
         @{ what = 'a file that is no session'; line = '/load other.md'; text = "can't be used as a session's file" }
         @{ what = 'a session of a newer version'; line = '/load newer.jsonl'; text = 'newer' }
@@ -431,10 +431,11 @@ function Get-State {
     Get-PSReadLineKeyHandler -Bound -Unbound | ForEach-Object { "$($_.Key) $($_.Function) $($_.Description)" }
     Get-PSReadLineOption | Format-List | Out-String
 }
-$before = Get-State | Out-String
 '@)
         try {
             Add-Reply $server 'Fine'
+            Send-Terminal $terminal '$before = Get-State | Out-String; $before.Length' 'Enter'
+            Wait-Terminal $terminal '(?m)^\d+$'
             Enter-Conversation
             Invoke-Line 'a message of mine' 'Fine'
             Exit-Conversation

@@ -18,9 +18,11 @@ internal sealed class EditorLibrary
     private const string TypeName = "Microsoft.PowerShell.PSConsoleReadLine";
     private const string OptionsTypeName = "Microsoft.PowerShell.SetPSReadLineOption";
     private const string EditMode = "EditMode";
+    private const string ColorSuffix = "Color";
 
     private readonly Type _type;
     private readonly object _options;
+    private readonly object _shellOptions;
 
     private EditorLibrary(Type shellType, Type type)
     {
@@ -33,7 +35,8 @@ internal sealed class EditorLibrary
         GetText = GetMethod<BufferReader>("GetBufferState");
         GetSelection = GetMethod<SelectionReader>("GetSelectionState");
         _options = GetOptions(type);
-        TakeOptions(GetOptions(shellType));
+        _shellOptions = GetOptions(shellType);
+        TakeOptions();
         Console = ReplaceConsole();
     }
 
@@ -82,12 +85,19 @@ internal sealed class EditorLibrary
             property.SetValue(_options, LanguagePrimitives.ConvertTo(value, property.PropertyType, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>An option's value.</summary>
-    public object? GetOption(string name) => _options.GetType().GetProperty(name)?.GetValue(_options);
-
-    /// <summary>The names of the options that are colours of words.</summary>
-    public IEnumerable<string> GetTokenColors() =>
-        _options.GetType().GetProperties().Select(property => property.Name).Where(name => name.EndsWith("Color", StringComparison.Ordinal) && name is not ("SelectionColor" or "EmphasisColor"));
+    /// <summary>
+    /// Gives words one colour, whatever PowerShell makes of them: that of the shell's plain text as long as it isn't given. Only what is selected
+    /// or found looks different, in the shell's colours.
+    /// </summary>
+    /// <param name="color">The colour of everything, as an escape sequence.</param>
+    public void SetColors(string? color)
+    {
+        foreach (var option in _shellOptions.GetType().GetProperties().Where(option => option.Name.EndsWith(ColorSuffix, StringComparison.Ordinal)))
+        {
+            bool marks = option.Name is "SelectionColor" or "EmphasisColor";
+            SetOption(option.Name, color ?? (marks ? option : _shellOptions.GetType().GetProperty("DefaultTokenColor"))?.GetValue(_shellOptions));
+        }
+    }
 
     /// <summary>Calls one of PSReadLine's own functions for keys.</summary>
     public void Run(string function) => GetMethod<Action<ConsoleKeyInfo?, object?>>(function)(null, null);
@@ -102,12 +112,12 @@ internal sealed class EditorLibrary
     }
 
     // The keys follow from the way of editing, which has to be set by the function behind the cmdlet.
-    private void TakeOptions(object shellOptions)
+    private void TakeOptions()
     {
         var settings = Activator.CreateInstance(_type.Assembly.GetType(OptionsTypeName, throwOnError: true)!)!;
-        foreach (var option in shellOptions.GetType().GetProperties().Where(option => option.CanWrite && IsTaken(option.PropertyType)))
+        foreach (var option in _shellOptions.GetType().GetProperties().Where(option => option.CanWrite && IsTaken(option.PropertyType)))
         {
-            if (option.GetValue(shellOptions) is not { } value)
+            if (option.GetValue(_shellOptions) is not { } value)
                 continue;
 
             if (option.Name == EditMode)

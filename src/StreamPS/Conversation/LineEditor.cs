@@ -48,11 +48,7 @@ internal sealed class LineEditor : ILineReader
         _stopToken = stopToken;
         _complete = complete;
         _keys.Clear();
-        if (!HostStyle.Of(command).AllowsEscapes)
-        {
-            _library.SetOption("SelectionColor", PlainText);
-            _library.SetOption("EmphasisColor", PlainText);
-        }
+        _library.SetColors(HostStyle.Of(command).AllowsEscapes ? null : PlainText);
     }
 
     public void Take(ConsoleKeyInfo key) => _keys.Enqueue(key);
@@ -76,12 +72,9 @@ internal sealed class LineEditor : ILineReader
         return input;
     }
 
-    // Words are no commands: they have the colour of plain text, whatever PowerShell makes of them, and nothing of them is saved.
+    // Words are no commands: nothing of them is guessed or saved.
     private void SetOptions()
     {
-        object? plain = _library.GetOption("DefaultTokenColor");
-        foreach (string color in _library.GetTokenColors())
-            _library.SetOption(color, plain);
         _library.SetOption("PredictionSource", "None");
         _library.SetOption("HistorySaveStyle", "SaveNothing");
         _library.SetOption("AddToHistoryHandler", new Func<string, object>(_ => true));
