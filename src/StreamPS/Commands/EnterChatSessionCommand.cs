@@ -94,9 +94,18 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
         var service = new ChatService(Client, Profile, choice => CreateClient(choice, key: null, headers: null));
         var reader = FindEditor() ?? new HostLineReader(Host.UI);
         var commands = new SlashCommands(reader);
-        var dialogue = new Dialogue(this, Pipeline, service, TakeSession(), reader.Take, StopToken);
+        var dialogue = new Dialogue(this, Pipeline, service, TakeSession(), reader, StopToken);
         reader.Begin(this, line => commands.Complete(dialogue, line), StopToken);
-        new ChatLoop(dialogue, reader, commands).Run();
+        try
+        {
+            new ChatLoop(dialogue, reader, commands).Run();
+        }
+        finally
+        {
+            // However the conversation ends: at the shell's prompt, Ctrl+C stops commands again.
+            Console.TreatControlCAsInput = false;
+        }
+
         if (PassThru)
             WriteObject(dialogue.Session);
     }

@@ -62,7 +62,7 @@ internal sealed class ChatLoop
         string text = _dialogue.NextText;
         _dialogue.NextText = "";
         // Where the line can't begin with the text, it was changed already.
-        return text.Length > 0 && !_reader.CanBeginWithText ? LineInput.Of(text) : _reader.Read(text);
+        return text.Length > 0 && !_reader.ReadsKeys ? LineInput.Of(text) : _reader.Read(text);
     }
 
     private void Answer(string text)

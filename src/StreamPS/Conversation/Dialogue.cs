@@ -12,14 +12,14 @@ internal sealed class Dialogue
     private readonly PSCmdlet _command;
     private readonly PipelineThread _pipeline;
     private readonly CancellationToken _stopToken;
-    private readonly Action<ConsoleKeyInfo> _keepKey;
+    private readonly ILineReader _reader;
     private IReadOnlyList<ChatMessage>? _unanswered;
 
-    public Dialogue(PSCmdlet command, PipelineThread pipeline, ChatService service, ChatSession session, Action<ConsoleKeyInfo> keepKey, CancellationToken stopToken)
+    public Dialogue(PSCmdlet command, PipelineThread pipeline, ChatService service, ChatSession session, ILineReader reader, CancellationToken stopToken)
     {
         _command = command;
         _pipeline = pipeline;
-        _keepKey = keepKey;
+        _reader = reader;
         _stopToken = stopToken;
         Service = service;
         Session = session;
@@ -120,7 +120,7 @@ internal sealed class Dialogue
     private bool Stream(IReadOnlyList<ChatMessage> messages)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopToken);
-        using var keys = new TypedKeys(_keepKey, stop.Cancel);
+        using var keys = new TypedKeys(_reader, stop.Cancel);
         var display = new ReplyDisplay(_command, Code);
         _pipeline.Watch = keys.Look;
         _pipeline.BeforeNote = display.BreakLine;

@@ -21,7 +21,7 @@ internal sealed class HostLineReader : ILineReader
 
     public string Hint => "a \\ at its end continues a line; \"\"\" begins and ends several lines";
 
-    public bool CanBeginWithText => false;
+    public bool ReadsKeys => false;
 
     public void Begin(PSCmdlet command, Func<string, IReadOnlyList<string>> complete, CancellationToken stopToken)
     {

@@ -11,8 +11,8 @@ internal interface ILineReader
     /// <summary>How to type more lines than one.</summary>
     string Hint { get; }
 
-    /// <summary>Whether <see cref="Read"/> can begin with a text that is changed then.</summary>
-    bool CanBeginWithText { get; }
+    /// <summary>Whether it reads key by key. Then Ctrl+C is a key, too, and <see cref="Read"/> can begin with a text that is changed.</summary>
+    bool ReadsKeys { get; }
 
     /// <summary>Begins a conversation.</summary>
     /// <param name="command">The command that reads.</param>

@@ -37,7 +37,7 @@ internal sealed class LineEditor : ILineReader
 
     public string Hint => "Alt+Enter, Ctrl+J or a \\ at its end continues a line; so does an open ```";
 
-    public bool CanBeginWithText => true;
+    public bool ReadsKeys => true;
 
     /// <summary>Makes an editor; null when there can be none.</summary>
     public static LineEditor? Create() => EditorLibrary.Load() is { } library ? new LineEditor(library) : null;
@@ -62,6 +62,7 @@ internal sealed class LineEditor : ILineReader
         _command.Host.UI.Write(LinePrompt.First);
         _library.Console.Begin(_stopToken);
         string line = _library.Read(Runspace.DefaultRunspace, (EngineIntrinsics)_command.SessionState.PSVariable.GetValue("ExecutionContext"), null);
+        Console.TreatControlCAsInput = false;
         if (_stopToken.IsCancellationRequested)
             throw new PipelineStoppedException();
 

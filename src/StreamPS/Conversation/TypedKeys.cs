@@ -4,20 +4,20 @@ namespace StreamPS.Conversation;
 
 /// <summary>
 /// The keys that are pressed while a reply is shown: Ctrl+C stops the reply, and not the pipeline with it; the others are kept for the
-/// next line.
+/// next line. Where that is read key by key, Ctrl+C stays a key until then: pressed as the reply ends, it mustn't end the conversation.
 /// </summary>
 internal sealed class TypedKeys : IDisposable
 {
     private const int LookEvery = 20;
 
-    private readonly Action<ConsoleKeyInfo> _keep;
+    private readonly ILineReader _reader;
     private readonly Action _interrupt;
     private readonly bool _wasInput = Console.TreatControlCAsInput;
     private int _lastLook = Environment.TickCount;
 
-    public TypedKeys(Action<ConsoleKeyInfo> keep, Action interrupt)
+    public TypedKeys(ILineReader reader, Action interrupt)
     {
-        _keep = keep;
+        _reader = reader;
         _interrupt = interrupt;
         Console.TreatControlCAsInput = true;
     }
@@ -39,12 +39,16 @@ internal sealed class TypedKeys : IDisposable
             if (IsInterrupt(key))
                 _interrupt();
             else
-                _keep(key);
+                _reader.Take(key);
         }
     }
 
-    /// <summary>Lets Ctrl+C stop the pipeline again.</summary>
-    public void Dispose() => Console.TreatControlCAsInput = _wasInput;
+    /// <summary>Ends looking.</summary>
+    public void Dispose()
+    {
+        if (!_reader.ReadsKeys)
+            Console.TreatControlCAsInput = _wasInput;
+    }
 
     private static bool IsInterrupt(ConsoleKeyInfo key) => key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control };
 }

@@ -20,7 +20,7 @@ internal sealed class EditCommand : SlashCommand
             return;
         }
 
-        dialogue.NextText = _reader.CanBeginWithText ? message.Content : TextEditor.Edit(message.Content);
+        dialogue.NextText = _reader.ReadsKeys ? message.Content : TextEditor.Edit(message.Content);
         dialogue.ReplacesLast = dialogue.NextText.Length > 0;
     }
 }
