@@ -112,6 +112,16 @@ Describe 'Export-ChatSession and Import-ChatSession' {
         finally { Pop-Location }
     }
 
+    It 'take names with brackets as they stand, from Get-ChildItem too' {
+        $odd = Join-Path $TestDrive 'chat [1].jsonl'
+        $session | Export-ChatSession -LiteralPath $odd
+        (Get-ChildItem -LiteralPath $odd | Import-ChatSession).Id | Should -BeExactly $session.Id
+        (Get-Item -LiteralPath $odd | Select-Object FullName | Import-ChatSession).Id | Should -BeExactly $session.Id
+        (Import-ChatSession -LiteralPath $odd).Id | Should -BeExactly $session.Id
+        (Import-ChatSession (Join-Path $TestDrive 'chat [[]1].jsonl')).Id | Should -BeExactly $session.Id
+        { Import-ChatSession $odd -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,StreamPS.Commands.ImportChatSessionCommand'
+    }
+
     It 'append new turns' {
         $session | Export-ChatSession $file -Append
         Add-Reply $server 'Well'

@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     $script:commands = Get-Command -Module StreamPS -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name } }
+    $script:aliases = Get-Command -Module StreamPS -CommandType Alias | ForEach-Object { @{ Name = $_.Name; Command = $_.Definition } }
 }
 
 BeforeAll {
@@ -10,7 +11,9 @@ BeforeAll {
     function Get-OwnParameter {
         param([string] $Command)
 
-        (Get-Command $Command).Parameters.Values.Name | Where-Object { $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
+        (Get-Command $Command).Parameters.Values |
+            Where-Object { $_.Name -notin [System.Management.Automation.Cmdlet]::CommonParameters -and -not ($_.Attributes | Where-Object { $_.DontShow }) } |
+            ForEach-Object Name
     }
 }
 
@@ -66,5 +69,15 @@ Describe 'The help of <Name>' -ForEach $script:commands {
     It 'names the types of inputs and outputs' {
         ($help.inputTypes | Out-String) | Should -Match 'System\.String|StreamPS\.\w+|None'
         ($help.returnValues | Out-String) | Should -Match ([regex]::Escape((Get-Command $Name).OutputType[0].Name))
+    }
+}
+
+Describe 'The alias <Name>' -ForEach $script:aliases {
+    It 'is named in the notes of its cmdlet' {
+        (Get-Help $Command).alertSet | Out-String | Should -Match "(?<![\w-])$Name(?![\w-])"
+    }
+
+    It 'leads to the help of its cmdlet' {
+        (Get-Help $Name).Name | Should -BeExactly $Command
     }
 }

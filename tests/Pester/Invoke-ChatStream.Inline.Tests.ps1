@@ -109,6 +109,11 @@ Describe 'Inline display' -Skip:([bool]$obstacle) {
         Invoke-Line 'ask hi -Verbose' | Should -Match '(?m)^VERBOSE: .*\n(.*\n)*one two\n'
     }
 
+    It 'shows the figures of -ShowProgress after it' {
+        Add-Reply $server 'word ' , 'word'
+        Invoke-Line 'ask hi -ShowProgress' | Should -Match '\Aword word\n9 characters in 3 deltas, [\d,]+ characters/s, first after \d+\.\d\d s, \d+\.\d s\n\z'
+    }
+
     It 'leaves no escape sequence of the model to the terminal' {
         Add-Reply $server "a$escape[31mred$escape[2J", "$([char]7)b`rc"
         Invoke-Line 'ask hi' | Should -BeExactly "a$([char]0x241B)[31mred$([char]0x241B)[2J$([char]0x2407)b$([char]0x240D)c`n"

@@ -6,14 +6,24 @@ namespace StreamPS;
 public sealed class ChatDelta
 {
     // One more than the value, 0 for null: a nullable enumeration would take eight bytes of every delta.
-    private readonly byte _role;
     private readonly byte _finishReason;
+    private byte _role;
+    private string? _content;
+    private string? _reasoning;
 
     /// <summary>The new text of the reply, or null when this delta carries none.</summary>
-    public string? Content { get; init; }
+    public string? Content
+    {
+        get => _content;
+        init => _content = value;
+    }
 
     /// <summary>New text of the model's reasoning, or null.</summary>
-    public string? Reasoning { get; init; }
+    public string? Reasoning
+    {
+        get => _reasoning;
+        init => _reasoning = value;
+    }
 
     /// <summary>
     /// What proves to the service that the reasoning since the last signature, or since the beginning, is its own; null on the deltas that don't
@@ -66,18 +76,32 @@ public sealed class ChatDelta
         Content is null && Reasoning is null && ReasoningSignature is null && Refusal is null && ToolCall is null && FinishReason is null && FinishReasonText is null && Usage is null;
 
     /// <summary>The same delta with another content, in a choice that has begun already and needs no role.</summary>
-    internal ChatDelta WithContent(string? content) => new()
+    internal ChatDelta WithContent(string? content)
     {
-        Content = content,
-        Reasoning = Reasoning,
-        ReasoningSignature = ReasoningSignature,
-        Refusal = Refusal,
-        Index = Index,
-        ToolCall = ToolCall,
-        FinishReason = FinishReason,
-        FinishReasonText = FinishReasonText,
-        Usage = Usage,
-    };
+        var delta = (ChatDelta)MemberwiseClone();
+        delta._content = content;
+        delta._role = 0;
+        return delta;
+    }
+
+    /// <summary>The same delta with another text in place of its content, or where it has none of its reasoning.</summary>
+    internal ChatDelta WithText(string text)
+    {
+        var delta = (ChatDelta)MemberwiseClone();
+        if (_content is null)
+            delta._reasoning = text;
+        else
+            delta._content = text;
+        return delta;
+    }
+
+    /// <summary>The same delta with the first characters of its content only.</summary>
+    internal ChatDelta Cut(int length)
+    {
+        var delta = (ChatDelta)MemberwiseClone();
+        delta._content = Content!.Substring(0, length);
+        return delta;
+    }
 
     /// <summary>The content, so that a delta can be joined, matched and put into strings.</summary>
     /// <returns><see cref="Content"/>, or an empty string.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 
 namespace StreamPS;
 
@@ -20,7 +21,7 @@ public sealed class ChatRequest
     }
 
     /// <summary>The conversation, oldest message first.</summary>
-    public IReadOnlyList<ChatMessage> Messages { get; }
+    public IReadOnlyList<ChatMessage> Messages { get; private set; }
 
     /// <summary>Which of several prompts this is, from 0; the deltas of its reply carry it.</summary>
     public int PromptIndex { get; init; }
@@ -32,6 +33,18 @@ public sealed class ChatRequest
     /// The most tokens the request may have; null sets no limit. With a limit the service counts them first, and a request with more isn't sent.
     /// </summary>
     public int? MaxPromptTokens { get; init; }
+
+    /// <summary>
+    /// The most characters (UTF-16 code units) the text of a reply may have; null sets no limit. The service doesn't know of it: when a reply
+    /// goes beyond, it's cut there and its connection closed.
+    /// </summary>
+    public int? MaxCharacters { get; init; }
+
+    /// <summary>
+    /// A pattern that ends the reply as soon as the text matches it, with the match as its last characters; null for none. See
+    /// <see cref="Text.RunningSearch"/> for what is found.
+    /// </summary>
+    public Regex? StopPattern { get; init; }
 
     /// <summary>How freely the model chooses its words; most services take 0 to 2.</summary>
     public double? Temperature { get; init; }
@@ -78,21 +91,12 @@ public sealed class ChatRequest
     }
 
     /// <summary>The same request for another conversation.</summary>
-    internal ChatRequest With(IReadOnlyList<ChatMessage> messages) => new(messages)
+    internal ChatRequest With(IReadOnlyList<ChatMessage> messages)
     {
-        PromptIndex = PromptIndex,
-        Model = Model,
-        MaxPromptTokens = MaxPromptTokens,
-        Temperature = Temperature,
-        TopP = TopP,
-        MaxTokens = MaxTokens,
-        Stop = Stop,
-        Seed = Seed,
-        Count = Count,
-        PresencePenalty = PresencePenalty,
-        FrequencyPenalty = FrequencyPenalty,
-        ExtraBody = ExtraBody,
-    };
+        var request = (ChatRequest)MemberwiseClone();
+        request.Messages = messages;
+        return request;
+    }
 
     private static readonly Dictionary<string, object?> EmptyBody = [];
 }

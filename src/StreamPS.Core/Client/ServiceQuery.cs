@@ -42,19 +42,17 @@ internal sealed class ServiceQuery<T>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<T> AskAsync(CancellationToken cancellationToken)
     {
-        var limits = _client.Options.Timeouts;
-        var clock = _client.Options.Clock;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = limits.Total is { } limit ? clock.CreateTimer(state => Cancel((CancellationTokenSource)state!), stop, limit, Timeout.InfiniteTimeSpan) : null;
+        var time = _client.Options.Timeouts.Total;
+        using var limit = new TimeLimit(_client.Options.Clock, time, cancellationToken);
         var retries = new RetrySchedule(_client);
         try
         {
             while (true)
             {
-                await retries.WaitForTurnAsync(stop.Token).ConfigureAwait(false);
+                await retries.WaitForTurnAsync(limit.Token).ConfigureAwait(false);
                 try
                 {
-                    return await AskOnceAsync(stop.Token).ConfigureAwait(false);
+                    return await AskOnceAsync(limit.Token).ConfigureAwait(false);
                 }
                 catch (ChatException exception) when (retries.TryAgain(exception))
                 {
@@ -64,26 +62,14 @@ internal sealed class ServiceQuery<T>
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ChatConnectionException(ChatErrorKind.TimedOut, $"The {_subject} took longer than the {limits.Total!.Value.TotalSeconds:0.###} s allowed for it.");
-        }
-    }
-
-    private static void Cancel(CancellationTokenSource source)
-    {
-        try
-        {
-            source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The answer came at the same moment.
+            throw new ChatConnectionException(ChatErrorKind.TimedOut, $"The {_subject} took longer than the {time!.Value.TotalSeconds:0.###} s allowed for it.");
         }
     }
 
     private async Task<T> AskOnceAsync(CancellationToken cancellationToken)
     {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = new StallTimer(_client.Options.Clock, _client.Options.Timeouts, () => Cancel(abort));
+        using var timer = new StallTimer(_client.Options.Clock, _client.Options.Timeouts, abort.CancelUnlessDisposed);
         try
         {
             Trace(ChatTraceLevel.Request, $"{(_body is null ? "GET" : "POST")} {MaskedAddress.Of(_endpoint)}");

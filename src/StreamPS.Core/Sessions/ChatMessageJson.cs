@@ -13,8 +13,8 @@ internal static class ChatMessageJson
         writer.WriteStartObject();
         writer.WriteString("role", message.Role.ToString());
         writer.WriteString("content", message.Content);
-        WriteText(writer, "name", message.Name);
-        WriteText(writer, "toolCallId", message.ToolCallId);
+        writer.WriteOptional("name", message.Name);
+        writer.WriteOptional("toolCallId", message.ToolCallId);
         WriteList(writer, "toolCalls", message.ToolCalls, WriteToolCall);
         WriteList(writer, "signedReasoning", message.SignedReasoning, WriteReasoning);
         WriteList(writer, "images", message.Images, WriteImage);
@@ -23,8 +23,8 @@ internal static class ChatMessageJson
 
     public static ChatMessage Read(JsonElement message) => new((ChatRole)Enum.Parse(typeof(ChatRole), message.GetProperty("role").GetString()!), message.GetProperty("content").GetString()!)
     {
-        Name = Text(message, "name"),
-        ToolCallId = Text(message, "toolCallId"),
+        Name = message.OptionalText("name"),
+        ToolCallId = message.OptionalText("toolCallId"),
         ToolCalls = ReadList(message, "toolCalls", ReadToolCall),
         SignedReasoning = ReadList(message, "signedReasoning", piece => new SignedReasoning(piece.GetProperty("text").GetString()!, piece.GetProperty("signature").GetString()!)),
         Images = ReadList(message, "images", ReadImage),
@@ -35,11 +35,11 @@ internal static class ChatMessageJson
         writer.WriteString("id", call.Id);
         writer.WriteString("name", call.Name);
         writer.WriteString("arguments", call.ArgumentsJson);
-        WriteText(writer, "signature", call.Signature);
+        writer.WriteOptional("signature", call.Signature);
     }
 
     private static ToolCall ReadToolCall(JsonElement call, int index) =>
-        new(index, call.GetProperty("id").GetString()!, call.GetProperty("name").GetString()!, call.GetProperty("arguments").GetString()!) { Signature = Text(call, "signature") };
+        new(index, call.GetProperty("id").GetString()!, call.GetProperty("name").GetString()!, call.GetProperty("arguments").GetString()!) { Signature = call.OptionalText("signature") };
 
     private static void WriteReasoning(Utf8JsonWriter writer, SignedReasoning piece)
     {
@@ -59,15 +59,9 @@ internal static class ChatMessageJson
         writer.WriteBase64String("bytes", image.Bytes);
     }
 
-    private static ChatImage ReadImage(JsonElement image) => Text(image, "address") is { } address
+    private static ChatImage ReadImage(JsonElement image) => image.OptionalText("address") is { } address
         ? ChatImage.FromUri(new Uri(address))
-        : ChatImage.FromBytes(image.GetProperty("bytes").GetBytesFromBase64(), Text(image, "mediaType"));
-
-    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-            writer.WriteString(name, value);
-    }
+        : ChatImage.FromBytes(image.GetProperty("bytes").GetBytesFromBase64(), image.OptionalText("mediaType"));
 
     private static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
@@ -89,6 +83,4 @@ internal static class ChatMessageJson
 
     private static T[] ReadList<T>(JsonElement message, string name, Func<JsonElement, int, T> read) =>
         message.TryGetProperty(name, out var items) ? items.EnumerateArray().Select(read).ToArray() : [];
-
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

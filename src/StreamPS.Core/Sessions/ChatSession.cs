@@ -76,7 +76,11 @@ public sealed class ChatSession
 
     /// <summary>How many tokens the turns have that are sent before the next prompt: by the usage that the service sent, and guessed where it sent none.</summary>
     /// <returns>The number.</returns>
-    public int EstimateHistoryTokens() => CountTokens(FindFirstSent());
+    public int EstimateHistoryTokens()
+    {
+        int first = FindFirstSent();
+        return Enumerable.Range(first, _turns.Count - first).Sum(CountTokens);
+    }
 
     /// <summary>
     /// Adds a turn. With several replies it takes the first. A reply that was cut is added with what arrived of it; a request that brought
@@ -129,28 +133,23 @@ public sealed class ChatSession
 
     private int FindFirstSent()
     {
+        int[] sizes = MaxHistoryTokens is null ? new int[_turns.Count] : [.. Enumerable.Range(0, _turns.Count).Select(CountTokens)];
+        long tokens = sizes.Sum(size => (long)size);
         int first = 0;
-        while (first < _turns.Count && Exceeds(first))
-            first = NextExchange(first);
+        while (first < _turns.Count && (_turns.Count - first > MaxTurns || tokens > MaxHistoryTokens))
+        {
+            do
+                tokens -= sizes[first++];
+            while (first < _turns.Count && _turns[first].BelongsToTurnBefore);
+        }
+
         return first;
     }
 
-    private bool Exceeds(int first) => _turns.Count - first > MaxTurns || CountTokens(first) > MaxHistoryTokens;
-
-    private int NextExchange(int turn)
-    {
-        do
-            turn++;
-        while (turn < _turns.Count && _turns[turn].BelongsToTurnBefore);
-        return turn;
-    }
-
-    private int CountTokens(int first) => _turns.Skip(first).Sum(CountTokens);
-
     // A request's count includes the turns before, so that a turn's own is what it has more than the one before had in all.
-    private int CountTokens(ChatTurn turn)
+    private int CountTokens(int index)
     {
-        int index = _turns.IndexOf(turn);
+        var turn = _turns[index];
         var before = index == 0 ? null : _turns[index - 1].Usage;
         bool isKnown = turn.Usage is not null && (index == 0 || before is not null);
         int own = isKnown ? turn.Usage!.TotalTokens - (before?.TotalTokens ?? 0) : 0;

@@ -43,12 +43,13 @@ public static class ChatSessionFile
             return;
         }
 
-        var written = Read(path, out _);
+        string text = File.ReadAllText(path);
+        var written = Parse(path, text, out _);
         if (written.Id != session.Id)
             throw Invalid(path, "it's of another session");
 
         // What is left of a line that was cut, or a line whose end is missing, goes away with the rest of the file.
-        if (!IsTerminated(File.ReadAllText(path)) || written.Turns.Count > session.Turns.Count)
+        if (!IsTerminated(text) || written.Turns.Count > session.Turns.Count)
         {
             Write(session, path);
             return;
@@ -67,9 +68,10 @@ public static class ChatSessionFile
     /// <exception cref="ChatInputException">The file has no session, or a line that can't be read.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static ChatSession Read(string path, out bool isCut)
+    public static ChatSession Read(string path, out bool isCut) => Parse(path, File.ReadAllText(path), out isCut);
+
+    private static ChatSession Parse(string path, string text, out bool isCut)
     {
-        string text = File.ReadAllText(path);
         isCut = !IsTerminated(text);
         string[] lines = text.Split('\n');
         var session = ReadLine(path, 0, lines[0], ChatSessionJson.ReadHeader);

@@ -19,16 +19,16 @@ internal static class ChatSessionJson
         writer.WriteNumber("version", Version);
         writer.WriteString("id", session.Id);
         writer.WriteString("startedAt", session.StartedAt);
-        WriteText(writer, "systemPrompt", session.SystemPrompt);
-        WriteText(writer, "provider", session.Provider);
-        WriteText(writer, "baseUri", session.BaseUri is null ? null : MaskedAddress.Of(session.BaseUri));
-        WriteText(writer, "protocol", session.Protocol?.ToString());
-        WriteText(writer, "model", session.Model);
-        WriteNumber(writer, "temperature", session.Temperature);
-        WriteNumber(writer, "topP", session.TopP);
-        WriteNumber(writer, "maxTokens", session.MaxTokens);
-        WriteNumber(writer, "maxTurns", session.MaxTurns);
-        WriteNumber(writer, "maxHistoryTokens", session.MaxHistoryTokens);
+        writer.WriteOptional("systemPrompt", session.SystemPrompt);
+        writer.WriteOptional("provider", session.Provider);
+        writer.WriteOptional("baseUri", session.BaseUri is null ? null : MaskedAddress.Of(session.BaseUri));
+        writer.WriteOptional("protocol", session.Protocol?.ToString());
+        writer.WriteOptional("model", session.Model);
+        writer.WriteOptional("temperature", session.Temperature);
+        writer.WriteOptional("topP", session.TopP);
+        writer.WriteOptional("maxTokens", session.MaxTokens);
+        writer.WriteOptional("maxTurns", session.MaxTurns);
+        writer.WriteOptional("maxHistoryTokens", session.MaxHistoryTokens);
     });
 
     public static string WriteTurn(ChatTurn turn) => Write(writer =>
@@ -36,7 +36,7 @@ internal static class ChatSessionJson
         writer.WriteString("type", "turn");
         writer.WriteString("startedAt", turn.StartedAt);
         writer.WriteString("status", turn.Status.ToString());
-        WriteText(writer, "model", turn.Model);
+        writer.WriteOptional("model", turn.Model);
         writer.WriteStartArray("messages");
         foreach (var message in turn.Messages)
             ChatMessageJson.Write(writer, message);
@@ -50,44 +50,44 @@ internal static class ChatSessionJson
         writer.WriteNumber("promptTokens", usage.PromptTokens);
         writer.WriteNumber("completionTokens", usage.CompletionTokens);
         writer.WriteNumber("totalTokens", usage.TotalTokens);
-        WriteNumber(writer, "cachedTokens", usage.CachedTokens);
-        WriteNumber(writer, "reasoningTokens", usage.ReasoningTokens);
+        writer.WriteOptional("cachedTokens", usage.CachedTokens);
+        writer.WriteOptional("reasoningTokens", usage.ReasoningTokens);
         writer.WriteEndObject();
     });
 
     /// <exception cref="JsonException">The line isn't one of a session, or of a newer version.</exception>
     public static ChatSession ReadHeader(JsonElement line)
     {
-        if (Text(line, "type") != "session")
+        if (line.OptionalText("type") != "session")
             throw new JsonException("it doesn't say that it's a session");
-        if (Number(line, "version") is not { } version || version > Version)
-            throw new JsonException($"it's of version {Number(line, "version")}, and this StreamPS knows {Version}");
+        if (line.OptionalNumber("version") is not { } version || version > Version)
+            throw new JsonException($"it's of version {line.OptionalNumber("version")}, and this StreamPS knows {Version}");
 
         return new ChatSession(line.GetProperty("id").GetString()!, line.GetProperty("startedAt").GetDateTimeOffset())
         {
-            SystemPrompt = Text(line, "systemPrompt"),
-            Provider = Text(line, "provider"),
-            BaseUri = Text(line, "baseUri") is { } address ? new Uri(address) : null,
-            Protocol = Text(line, "protocol") is { } protocol ? (ChatProtocol)Enum.Parse(typeof(ChatProtocol), protocol) : null,
-            Model = Text(line, "model"),
-            Temperature = Number(line, "temperature"),
-            TopP = Number(line, "topP"),
-            MaxTokens = (int?)Number(line, "maxTokens"),
-            MaxTurns = (int?)Number(line, "maxTurns"),
-            MaxHistoryTokens = (int?)Number(line, "maxHistoryTokens"),
+            SystemPrompt = line.OptionalText("systemPrompt"),
+            Provider = line.OptionalText("provider"),
+            BaseUri = line.OptionalText("baseUri") is { } address ? new Uri(address) : null,
+            Protocol = line.OptionalText("protocol") is { } protocol ? (ChatProtocol)Enum.Parse(typeof(ChatProtocol), protocol) : null,
+            Model = line.OptionalText("model"),
+            Temperature = line.OptionalNumber("temperature"),
+            TopP = line.OptionalNumber("topP"),
+            MaxTokens = (int?)line.OptionalNumber("maxTokens"),
+            MaxTurns = (int?)line.OptionalNumber("maxTurns"),
+            MaxHistoryTokens = (int?)line.OptionalNumber("maxHistoryTokens"),
         };
     }
 
     public static ChatTurn ReadTurn(JsonElement line)
     {
-        if (Text(line, "type") != "turn")
+        if (line.OptionalText("type") != "turn")
             throw new JsonException("it isn't a turn");
 
         return new ChatTurn(line.GetProperty("messages").EnumerateArray().Select(ChatMessageJson.Read).ToArray(), ChatMessageJson.Read(line.GetProperty("reply")))
         {
             StartedAt = line.GetProperty("startedAt").GetDateTimeOffset(),
-            Status = (ChatCompletionStatus)Enum.Parse(typeof(ChatCompletionStatus), Text(line, "status")!),
-            Model = Text(line, "model"),
+            Status = (ChatCompletionStatus)Enum.Parse(typeof(ChatCompletionStatus), line.OptionalText("status")!),
+            Model = line.OptionalText("model"),
             Usage = line.TryGetProperty("usage", out var usage) ? ReadUsage(usage) : null,
         };
     }
@@ -95,9 +95,9 @@ internal static class ChatSessionJson
     private static ChatUsage ReadUsage(JsonElement usage) => new(
         usage.GetProperty("promptTokens").GetInt32(),
         usage.GetProperty("completionTokens").GetInt32(),
-        (int?)Number(usage, "totalTokens"),
-        (int?)Number(usage, "cachedTokens"),
-        (int?)Number(usage, "reasoningTokens"));
+        (int?)usage.OptionalNumber("totalTokens"),
+        (int?)usage.OptionalNumber("cachedTokens"),
+        (int?)usage.OptionalNumber("reasoningTokens"));
 
     private static string Write(Action<Utf8JsonWriter> writeFields)
     {
@@ -111,22 +111,4 @@ internal static class ChatSessionJson
 
         return Encoding.UTF8.GetString(line.ToArray());
     }
-
-    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-            writer.WriteString(name, value);
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is not null)
-            writer.WriteNumber(name, value.Value);
-    }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
-
-    private static double? Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : null;
 }

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Protocols;
 using StreamPS.Streaming;
+using StreamPS.Transport;
 
 namespace StreamPS;
 
@@ -25,6 +26,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private readonly DecodedStream _decoded;
     private readonly CompletionBuilder _builder = new();
 
+    private readonly ReplyLimits? _limits;
     private readonly StreamRecovery _recovery;
 
     private long _startTimestamp;
@@ -34,11 +36,13 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     private ChatException? _failure;
     private ChatCompletion? _completion;
     private bool _isEstimated;
+    private volatile bool _isLimited;
 
     internal ChatStream(ChatExchange exchange, CancellationToken cancellationToken)
     {
         _exchange = exchange;
         _recovery = exchange.CreateRecovery();
+        _limits = ReplyLimits.Of(exchange.Request);
         _callerToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _stopToken = _stop.Token;
@@ -53,7 +57,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     /// <summary>Takes a delta that has arrived already.</summary>
     /// <param name="delta">The delta.</param>
     /// <returns>False when none is there: wait with <see cref="WaitToReadAsync"/>.</returns>
-    /// <exception cref="ChatException">The time for the reply ran out.</exception>
+    /// <exception cref="ChatException">The time for the reply ran out, or the pattern that ends it took too long.</exception>
     /// <exception cref="OperationCanceledException">The stream was cancelled.</exception>
     public bool TryRead([NotNullWhen(true)] out ChatDelta? delta)
     {
@@ -61,8 +65,14 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         if (_completion is null && _stop.IsCancellationRequested)
             throw Stopped();
 
-        if (!_decoded.TryTake(out delta) && !(_attempt is not null && _attempt.DecodeBuffered() && _decoded.TryTake(out delta)))
+        if (_isLimited || (!_decoded.TryTake(out delta) && !(_attempt is not null && _attempt.DecodeBuffered() && _decoded.TryTake(out delta))))
+        {
+            delta = null;
             return false;
+        }
+
+        if (Measure(delta) is { } allowed)
+            return TryTakeLast(ref delta, allowed);
 
         _builder.Add(delta);
         return true;
@@ -158,6 +168,25 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the stream because its reader has enough: the connection is closed, and the completion's status is Limited. What was read stays; what
+    /// has arrived and wasn't read is dropped.
+    /// </summary>
+    public void Limit() => Limit([]);
+
+    /// <summary>Ends the stream in the same way.</summary>
+    /// <param name="unread">Deltas that were taken and don't count, the last one first.</param>
+    internal void Limit(IEnumerable<ChatDelta> unread)
+    {
+        foreach (var delta in unread)
+            _builder.Remove(delta);
+        _isLimited = true;
+        if (_completion is null)
+            Stop();
+        _completion = null;
+        End(ChatCompletionStatus.Limited, error: null);
+    }
+
     /// <summary>Closes the stream. If it hasn't ended, the connection is closed with it, and the completion's status is Cancelled.</summary>
     /// <returns>A task that is complete already, unless usage is to be estimated.</returns>
     public async ValueTask DisposeAsync()
@@ -168,6 +197,30 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         End(ChatCompletionStatus.Cancelled, error: null);
         await EstimateUsageAsync().ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    private int? Measure(ChatDelta delta)
+    {
+        try
+        {
+            return _limits?.Measure(delta);
+        }
+        catch (ChatException exception)
+        {
+            End(ChatCompletionStatus.Incomplete, exception);
+            throw;
+        }
+    }
+
+    // The delta that crosses a limit, as far as it's within.
+    private bool TryTakeLast([NotNullWhen(true)] ref ChatDelta? delta, int allowed)
+    {
+        bool isSomething = allowed > 0;
+        delta = isSomething ? delta!.Cut(allowed) : null;
+        if (isSomething)
+            _builder.Add(delta!);
+        Limit();
+        return isSomething;
     }
 
     private static bool IsCut(ChatException exception) =>
@@ -216,17 +269,8 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         Stop();
     }
 
-    private void Stop()
-    {
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The stream ended at the same moment, on another thread: there is nothing left to stop.
-        }
-    }
+    /// <summary>Stops what is under way, from another thread than the reader's.</summary>
+    internal void Stop() => _stop.CancelUnlessDisposed();
 
     private Exception Stopped()
     {

@@ -43,6 +43,18 @@ internal sealed class ChoiceBuilder
         Usage = delta.Usage ?? Usage;
     }
 
+    /// <summary>Takes back the delta that was added last.</summary>
+    public void Remove(ChatDelta delta)
+    {
+        _text.Length -= delta.Content?.Length ?? 0;
+        _reasoning.Length -= delta.Reasoning?.Length ?? 0;
+        _refusal.Length -= delta.Refusal?.Length ?? 0;
+        if (delta.ToolCall is not null)
+            _toolCalls[delta.ToolCall.Index].Remove(delta.ToolCall);
+        if (delta.FinishReason is not null)
+            (_finishReason, _finishReasonText) = (null, null);
+    }
+
     public ChatChoice Build() => new()
     {
         Index = Index,
@@ -85,6 +97,8 @@ internal sealed class ChoiceBuilder
             _signature ??= call.Signature;
             _arguments.Append(call.Arguments);
         }
+
+        public void Remove(ToolCallDelta call) => _arguments.Length -= call.Arguments.Length;
 
         // A tool's result has to name its call, so that a call without an id gets one.
         public ToolCall Build(int index) => new(index, _id ?? $"call_{index}", _name ?? "", _arguments.ToString()) { Signature = _signature };

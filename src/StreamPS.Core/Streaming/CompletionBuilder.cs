@@ -36,6 +36,14 @@ internal sealed class CompletionBuilder
             GetChoice(delta.Index).Add(delta);
     }
 
+    /// <summary>Takes back the delta that was added last: it arrived, and nobody wants it.</summary>
+    public void Remove(ChatDelta delta)
+    {
+        _deltaCount--;
+        if (_choices.TryGetValue(delta.Index, out var choice))
+            choice.Remove(delta);
+    }
+
     /// <summary>Makes ready for the continuation of a reply that was cut: it's a request of its own, with tokens of its own.</summary>
     public void BeginPart()
     {

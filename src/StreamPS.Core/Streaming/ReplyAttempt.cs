@@ -23,7 +23,7 @@ internal sealed class ReplyAttempt : IDisposable
         _decoded = decoded;
         _countBefore = decoded.Count;
         _abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _timer = new StallTimer(exchange.Clock, exchange.Timeouts, Abort);
+        _timer = new StallTimer(exchange.Clock, exchange.Timeouts, _abort.CancelUnlessDisposed);
     }
 
     /// <summary>True once it has brought a delta.</summary>
@@ -75,17 +75,5 @@ internal sealed class ReplyAttempt : IDisposable
         _response?.Dispose();
         _reader?.Dispose();
         _abort.Dispose();
-    }
-
-    private void Abort()
-    {
-        try
-        {
-            _abort.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The attempt ended at the same moment, on another thread: there is nothing left to stop.
-        }
     }
 }

@@ -73,7 +73,10 @@ internal sealed class StallTimer : IDisposable
             return;
         }
 
-        var limit = _limits.Idle!.Value;
+        // The first delta has come while the timer for it fired, and silence after it has no limit.
+        if (_limits.Idle is not { } limit)
+            return;
+
         long since = Volatile.Read(ref _waitingSince);
         var rest = since == 0 ? limit : limit - _clock.GetElapsedTime(since);
         if (rest > TimeSpan.Zero)

@@ -2,13 +2,14 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using StreamPS.Transport;
 
 namespace StreamPS.Tokens;
 
 /// <summary>Finds out the tokens of a reply whose stream ended before the service told them.</summary>
 internal static class UsageEstimate
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Asks the service to count the request and the reply, and sets the completion's usage. It doesn't fail: without an answer the usage stays
@@ -19,12 +20,11 @@ internal static class UsageEstimate
         if (completion.Usage is not null || client.Provider.TokenCounter is null)
             return;
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = client.Options.Clock.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), stop, Limit, Timeout.InfiniteTimeSpan);
+        using var limit = new TimeLimit(client.Options.Clock, LongestWait, cancellationToken);
         try
         {
-            var prompt = await client.CountTokensAsync(request, stop.Token).ConfigureAwait(false);
-            int reply = await CountReplyAsync(completion, client, request, stop.Token).ConfigureAwait(false);
+            var prompt = await client.CountTokensAsync(request, limit.Token).ConfigureAwait(false);
+            int reply = await CountReplyAsync(completion, client, request, limit.Token).ConfigureAwait(false);
             completion.SetUsage(new ChatUsage(prompt.TotalTokens, reply), ChatUsageSource.Endpoint);
         }
         catch (Exception exception) when (exception is ChatException or OperationCanceledException)

@@ -48,21 +48,21 @@ internal sealed class ChatTransport
 
     private async Task<ChatResponse> SendOnceAsync(ChatHttpRequest request, CancellationToken cancellationToken)
     {
-        using var timer = new ConnectionTimer(_clock, _connectionLimit, cancellationToken);
-        using var message = request.ToMessage(connected: timer.Stop);
+        using var limit = new TimeLimit(_clock, _connectionLimit, cancellationToken);
+        using var message = request.ToMessage(connected: limit.Lift);
         HttpResponseMessage? response = null;
         try
         {
-            response = await _invoker.SendAsync(message, timer.Token).ConfigureAwait(false);
+            response = await _invoker.SendAsync(message, limit.Token).ConfigureAwait(false);
             return await ChatResponse.OpenAsync(response, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (BodyFailures.Includes(exception))
         {
             response?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw timer.HasExpired
+            throw limit.HasExpired
                 ? ConnectionFailures.TooSlow(request.Address, _proxy, _connectionLimit!.Value)
-                : ConnectionFailures.BeforeResponse(request.Address, _proxy, timer.IsConnected, exception);
+                : ConnectionFailures.BeforeResponse(request.Address, _proxy, limit.IsLifted, exception);
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or ArgumentException or FormatException)
         {

@@ -1,6 +1,4 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -13,13 +11,8 @@ public sealed class ChatTokenInputTransformationAttribute : ArgumentTransformati
     private const int LongestName = 40;
 
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        object? value = Unwrap(inputData);
-        return value is IEnumerable items and not string and not IDictionary
-            ? items.Cast<object?>().Select(item => ToInput(Unwrap(item))).ToArray()
-            : new[] { ToInput(value) };
-    }
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        ObjectList.Of(inputData).Select(item => ToInput(Unwrap(item))).ToArray();
 
     private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 

@@ -1,8 +1,12 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using StreamPS.Binding;
 using StreamPS.Completion;
 using StreamPS.Errors;
@@ -10,7 +14,7 @@ using StreamPS.Errors;
 namespace StreamPS.Commands;
 
 /// <summary>A cmdlet that asks for replies: what is asked, and the way of the deltas to the pipeline.</summary>
-public abstract class ChatRequestCommand : ChatServiceCommand
+public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
 {
     /// <summary>The parameter set of a prompt, with or without a conversation before it.</summary>
     protected const string PromptSet = "Prompt";
@@ -24,13 +28,19 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     /// <summary>The parameter set of a conversation from the pipeline alone.</summary>
     protected const string PipelineSet = "Pipeline";
 
+    private const int DefaultReadAhead = 256;
+    private const string InputProperty = "InputObject";
+
     private readonly List<ChatMessage> _conversation = [];
+    private readonly Dictionary<ChatStream, PromptRun> _open = [];
+    private readonly Stopwatch _time = new();
     private string[] _givenPrompts = [];
     private CompletionVariableWriter? _completionVariable;
     private StreamProgress? _progress;
     private RequestConfirmation _confirmation = null!;
     private Dictionary<string, object?> _extraBody = null!;
     private string? _sessionModel;
+    private StreamFanOut? _fanOut;
     private int _promptCount;
 
     /// <summary>The text to answer. Several are answered one after the other.</summary>
@@ -140,6 +150,45 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     [ValidateRange(1, int.MaxValue)]
     public int? MaxPromptTokens { get; set; }
 
+    /// <summary>The most characters the text of a reply may have: it's cut there, and its connection closed.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxCharacters { get; set; }
+
+    /// <summary>A pattern that ends a reply when its text matches.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Regex? StopPattern { get; set; }
+
+    /// <summary>Ends a reply when it's true of a delta.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? StopWhen { get; set; }
+
+    /// <summary>What to do when the text of a reply matches a pattern.</summary>
+    [Parameter]
+    [MatchActionTransformation]
+    [ValidateNotNullOrEmpty]
+    public MatchAction[] OnMatch { get; set; } = [];
+
+    /// <summary>How many prompts are answered at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>Keeps the prompts' order when several are answered at once.</summary>
+    [Parameter]
+    public SwitchParameter Ordered { get; set; }
+
+    /// <summary>Adds the object that a prompt came from to what's written for it.</summary>
+    [Parameter]
+    public SwitchParameter PassThruInput { get; set; }
+
+    /// <summary>The object in the pipeline, as it came. Not in the default set, which PowerShell would take then, although the object is a message.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = PromptSet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = PipelineSet)]
+    public PSObject? PipelineObject { get; set; }
+
     /// <summary>Has the tokens counted of a reply that ended without the service's own count.</summary>
     [Parameter]
     public SwitchParameter EstimateUsage { get; set; }
@@ -169,15 +218,10 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         _confirmation = new RequestConfirmation(this, Client, Pipeline);
         Pipeline.BeforeNote = MakeRoom;
         if (ShowProgress && InteractiveHost.Is(Host))
-            _progress = new StreamProgress(this);
-        try
-        {
-            _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
-        }
-        catch (ChatException exception)
-        {
-            ThrowTerminatingError(exception.ToErrorRecord(target: ExtraBody));
-        }
+            _progress = new StreamProgress(this, FiguresAtEnd);
+        _extraBody = ReadExtraBody(ExtraBody);
+        if (DeltasAhead is not null || ThrottleLimit > 1)
+            _fanOut = new StreamFanOut(DeltasAhead ?? DefaultReadAhead, Ordered || NeedsOrder);
     }
 
     /// <inheritdoc/>
@@ -206,29 +250,68 @@ public abstract class ChatRequestCommand : ChatServiceCommand
     {
         if (_conversation.Count > 0)
             Ask([.. Message, .. _conversation], _givenPrompts);
+        if (_fanOut is not null)
+        {
+            Pump(openAtMost: 0);
+            _progress?.End();
+        }
+    }
+
+    /// <summary>Closes what is open: a command before this one in the pipeline may have failed between two prompts.</summary>
+    public void Dispose()
+    {
+        CloseAll();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Takes a delta, as it arrives.</summary>
+    /// <param name="run">The prompt that it answers.</param>
     /// <param name="delta">The delta.</param>
-    protected abstract void Receive(ChatDelta delta);
+    private protected abstract void Receive(PromptRun run, ChatDelta delta);
 
     /// <summary>Takes the completion of a stream that has ended by itself, whole or not.</summary>
+    /// <param name="run">The prompt that it answers.</param>
     /// <param name="completion">The completion.</param>
-    protected abstract void Finish(ChatCompletion completion);
+    private protected abstract void Finish(PromptRun run, ChatCompletion completion);
 
     /// <summary>Is called when the next delta isn't there yet.</summary>
     private protected virtual void Rest()
     {
     }
 
-    /// <summary>Is called before a message or an error is written among the deltas.</summary>
+    /// <summary>Is called before a message is written among the deltas.</summary>
     private protected virtual void MakeRoom()
+    {
+    }
+
+    /// <summary>Is called before an error is written, and at a stream's end: what was held back has to be written now.</summary>
+    private protected virtual void Drain()
     {
     }
 
     /// <summary>Is called when a stream has ended in whatever way, also with an exception that is on its way.</summary>
     private protected virtual void Close()
     {
+    }
+
+    /// <summary>What takes the figures of -ShowProgress when the stream has ended; null shows them while it streams.</summary>
+    private protected virtual Action<string>? FiguresAtEnd => null;
+
+    /// <summary>How many deltas of each reply may have arrived and not been written; null for none with one prompt at a time.</summary>
+    private protected virtual int? DeltasAhead => null;
+
+    /// <summary>Whether replies have to be written one after the other, also without -Ordered.</summary>
+    private protected virtual bool NeedsOrder => false;
+
+    /// <summary>An object to write for a prompt, with the input that it came from if that's wanted.</summary>
+    private protected object WithInput(PromptRun run, object value)
+    {
+        if (!PassThruInput)
+            return value;
+
+        var wrapped = PSObject.AsPSObject(value);
+        wrapped.Properties.Add(new PSNoteProperty(InputProperty, run.Input));
+        return wrapped;
     }
 
     private void Ask(ChatMessage[] messages, string[] prompts)
@@ -239,35 +322,146 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             Run([.. messages, ChatMessage.User(prompt)], target: prompt);
     }
 
-    // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
-    // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Receive.
     private void Run(IReadOnlyList<ChatMessage> messages, object target)
     {
+        // A session's next request has the reply to the one before.
+        if (_fanOut is not null)
+            Pump(openAtMost: Session is null ? ThrottleLimit - 1 : 0);
+
         var request = CreateRequest(messages);
         if (!IsConfirmed(request, target))
             return;
 
-        var stream = Client.Stream(request, StopToken);
+        var run = new PromptRun(request, messages, target, PipelineObject ?? target, Client.Stream(request, StopToken), ReplyActions.For(StopWhen, OnMatch));
+        if (_fanOut is null)
+        {
+            Pull(run);
+            return;
+        }
+
+        _time.Start();
+        _open.Add(run.Stream, run);
+        _fanOut.Add(run.Stream);
+    }
+
+    // The stream is closed here and not when the cmdlet is disposed: behind Select-Object -First, that's only after everything
+    // downstream has ended. What a command downstream throws must pass untouched, so that nothing is caught around Take.
+    private void Pull(PromptRun run)
+    {
         try
         {
-            while (TryAdvance(stream, target, out var delta))
+            while (TryAdvance(run, out var delta))
             {
-                _progress?.Add(delta!);
-                Receive(delta!);
+                _progress?.Add(delta!, delta!.Elapsed);
+                if (Take(run, delta!))
+                    run.Stream.Limit();
             }
+
+            Drain();
         }
         finally
         {
-            Blocking.Wait(stream.DisposeAsync());
-            Session?.Add(messages, stream.Completion);
-            _completionVariable?.Add(stream.Completion);
-            Close();
+            Blocking.Wait(run.Stream.DisposeAsync());
+            Settle(run);
         }
 
-        _progress?.Hide();
+        _progress?.End();
+        End(run);
+    }
+
+    // Several streams at once: writes what arrives until no more than that many are open.
+    private void Pump(int openAtMost)
+    {
+        bool isThrough = false;
+        try
+        {
+            do
+            {
+                while (_fanOut!.TryRead(out var item))
+                    Take(item);
+                Rest();
+            }
+            while (_fanOut.OpenCount > openAtMost && Pipeline.WaitFor(_fanOut.WaitAsync()));
+
+            isThrough = true;
+        }
+        finally
+        {
+            if (!isThrough)
+                CloseAll();
+        }
+    }
+
+    private void Take(StreamFanOutItem item)
+    {
+        var run = _open[item.Stream];
+        if (item.Delta is { } delta)
+        {
+            _progress?.Add(delta, _time.Elapsed);
+            if (Take(run, delta))
+                Blocking.Wait(new ValueTask(_fanOut!.LimitAsync(item.Stream)));
+            return;
+        }
+
+        Drain();
+        _open.Remove(item.Stream);
+        Settle(run);
+        if (item.Failure is OperationCanceledException)
+            throw new PipelineStoppedException();
+        if (item.Failure is ChatException failure)
+            Report(run, failure);
+        else if (item.Failure is not null)
+            ExceptionDispatchInfo.Capture(item.Failure).Throw();
+        End(run);
+    }
+
+    private void CloseAll()
+    {
+        if (_fanOut is not null)
+            Blocking.Wait(_fanOut.DisposeAsync());
+        foreach (var run in _open.Values)
+            Settle(run);
+        _open.Clear();
+    }
+
+    private bool Take(PromptRun run, ChatDelta delta)
+    {
+        Receive(run, delta);
+        try
+        {
+            return run.Actions is not null && run.Actions.Take(delta, () => _fanOut?.GetCompletion(run.Stream) ?? run.Stream.Completion, this);
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            var failure = new ChatInputException(ChatErrorKind.InvalidRequest, $"The pattern '{exception.Pattern}' of -OnMatch took longer than {exception.MatchTimeout.TotalSeconds:0.###} s.", exception);
+            ThrowTerminatingError(failure.ToErrorRecord(run.Target));
+            return true;
+        }
+    }
+
+    // It doesn't throw and it writes nothing: an exception may be on its way.
+    private void Settle(PromptRun run)
+    {
+        Session?.Add(run.Messages, run.Stream.Completion);
+        _completionVariable?.Add(run.Request.PromptIndex, run.Stream.Completion);
+        Close();
+    }
+
+    private void End(PromptRun run)
+    {
         Pipeline.WriteNotes();
         _completionVariable?.ReportTo(this);
-        Finish(stream.Completion);
+        Finish(run, run.Stream.Completion);
+    }
+
+    private void Report(PromptRun run, ChatException exception)
+    {
+        // Before the error, which may end the command: it's now that the notes are wanted.
+        Pipeline.WriteNotes();
+        Drain();
+        if (RequireComplete)
+            throw exception.ToScriptEnd(run.Target, this);
+        WriteError(exception.ToErrorRecord(run.Target));
     }
 
     private bool IsConfirmed(ChatRequest request, object target)
@@ -287,26 +481,21 @@ public abstract class ChatRequestCommand : ChatServiceCommand
         }
     }
 
-    private bool TryAdvance(ChatStream stream, object target, out ChatDelta? delta)
+    private bool TryAdvance(PromptRun run, out ChatDelta? delta)
     {
         try
         {
             do
             {
-                if (stream.TryRead(out delta))
+                if (run.Stream.TryRead(out delta))
                     return true;
                 Rest();
             }
-            while (Pipeline.WaitFor(stream.WaitToReadAsync()));
+            while (Pipeline.WaitFor(run.Stream.WaitToReadAsync()));
         }
         catch (ChatException exception)
         {
-            // Before the error, which may end the command: it's now that the notes are wanted.
-            Pipeline.WriteNotes();
-            MakeRoom();
-            if (RequireComplete)
-                throw exception.ToScriptEnd(target, this);
-            WriteError(exception.ToErrorRecord(target));
+            Report(run, exception);
         }
         catch (OperationCanceledException)
         {
@@ -346,6 +535,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand
             PromptIndex = _promptCount++,
             Model = Model ?? _sessionModel,
             MaxPromptTokens = MaxPromptTokens,
+            MaxCharacters = MaxCharacters,
+            StopPattern = StopPattern,
             Temperature = Temperature ?? Session?.Temperature ?? Profile?.Temperature,
             TopP = TopP ?? Session?.TopP ?? Profile?.TopP,
             MaxTokens = MaxTokens ?? Session?.MaxTokens ?? Profile?.MaxTokens,

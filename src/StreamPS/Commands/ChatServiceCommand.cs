@@ -126,6 +126,20 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>A time in seconds, of which 0 means that there is none.</summary>
     private protected static TimeSpan? LimitOf(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
 
+    /// <summary>The fields to merge into a request's body. What has no JSON form ends the command.</summary>
+    private protected Dictionary<string, object?> ReadExtraBody(IDictionary? fields)
+    {
+        try
+        {
+            return PlainValue.FromDictionary(fields ?? new Hashtable());
+        }
+        catch (ChatException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord(target: fields));
+            throw;
+        }
+    }
+
     /// <summary>A client for a service. Without a key, it's looked for where the provider has it.</summary>
     /// <exception cref="ChatException">There is no key, or what is given can't be sent.</exception>
     private protected ChatClient CreateClient(ProviderChoice choice, SecureString? key, IDictionary? headers)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 
 namespace StreamPS.Commands;
@@ -10,7 +11,7 @@ internal sealed class CompletionVariableWriter
 
     private readonly PSVariableIntrinsics _variables;
     private readonly string _name;
-    private readonly List<ChatCompletion> _completions = [];
+    private readonly SortedList<int, ChatCompletion> _completions = [];
     private RuntimeException? _failure;
 
     private CompletionVariableWriter(PSVariableIntrinsics variables, string name)
@@ -33,12 +34,14 @@ internal sealed class CompletionVariableWriter
     }
 
     /// <summary>Sets the variable. It doesn't throw, since it's called while the exception of another command may be on its way.</summary>
-    public void Add(ChatCompletion completion)
+    /// <param name="promptIndex">Which prompt it answers: they're in the prompts' order, whichever is answered first.</param>
+    /// <param name="completion">The completion.</param>
+    public void Add(int promptIndex, ChatCompletion completion)
     {
-        _completions.Add(completion);
+        _completions.Add(promptIndex, completion);
         try
         {
-            _variables.Set(_name, _completions.Count == 1 ? completion : _completions.ToArray());
+            _variables.Set(_name, _completions.Count == 1 ? completion : _completions.Values.ToArray());
         }
         catch (RuntimeException exception)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using StreamPS.Completion;
 using StreamPS.Conversation;
@@ -92,7 +93,7 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
     protected override void EndProcessing()
     {
         var service = new ChatService(Client, Profile, choice => CreateClient(choice, key: null, headers: null));
-        var reader = FindEditor() ?? new HostLineReader(Host.UI);
+        var reader = CreateReader();
         var commands = new SlashCommands(reader);
         var dialogue = new Dialogue(this, Pipeline, service, TakeSession(), reader, StopToken);
         reader.Begin(this, line => commands.Complete(dialogue, line), StopToken);
@@ -133,14 +134,15 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
         return session;
     }
 
-    // The function is what the console reads its own lines with, as long as PSReadLine is loaded.
-    private ILineReader? FindEditor()
+    [SuppressMessage("Performance", "CA1859:Use concrete types when possible for improved performance", Justification = "The other flavour has two.")]
+    private ILineReader CreateReader()
     {
 #if NET
-        return SessionState.InvokeProvider.Item.Exists("Function:PSConsoleHostReadLine") ? RunspaceState.Current.Editor ??= LineEditor.Create() : null;
-#else
-        // A second PSReadLine needs a load context of its own, which .NET Framework doesn't have.
-        return null;
+        // The function is what the console reads its own lines with, as long as PSReadLine is loaded. A second PSReadLine needs a load context
+        // of its own, which .NET Framework doesn't have.
+        if (SessionState.InvokeProvider.Item.Exists("Function:PSConsoleHostReadLine") && (RunspaceState.Current.Editor ??= LineEditor.Create()) is { } editor)
+            return editor;
 #endif
+        return new HostLineReader(Host.UI);
     }
 }

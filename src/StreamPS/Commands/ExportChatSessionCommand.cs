@@ -17,8 +17,9 @@ public sealed class ExportChatSessionCommand : PSCmdlet
     [ValidateNotNull]
     public ChatSession Session { get; set; } = null!;
 
-    /// <summary>The file.</summary>
+    /// <summary>The file. Nothing counts as a wildcard in its name: one parameter serves for both kinds of paths.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

@@ -8,15 +8,15 @@ namespace StreamPS.Commands;
 public sealed class InvokeChatCompletionCommand : ChatRequestCommand
 {
     /// <inheritdoc/>
-    protected override void Receive(ChatDelta delta)
+    private protected override void Receive(PromptRun run, ChatDelta delta)
     {
         // The completion collects them.
     }
 
     /// <inheritdoc/>
-    protected override void Finish(ChatCompletion completion)
+    private protected override void Finish(PromptRun run, ChatCompletion completion)
     {
-        if (completion.Status == ChatCompletionStatus.Complete)
-            WriteObject(completion);
+        if (completion.Status is ChatCompletionStatus.Complete or ChatCompletionStatus.Limited)
+            WriteObject(WithInput(run, completion));
     }
 }

@@ -59,14 +59,7 @@ public sealed class MeasureChatTokensCommand : ChatServiceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        try
-        {
-            _extraBody = PlainValue.FromDictionary(ExtraBody ?? new Hashtable());
-        }
-        catch (ChatException exception)
-        {
-            ThrowTerminatingError(exception.ToErrorRecord(target: ExtraBody));
-        }
+        _extraBody = ReadExtraBody(ExtraBody);
     }
 
     /// <summary>Counts each input.</summary>

@@ -12,7 +12,6 @@ namespace StreamPS.Commands;
 internal sealed class PipelineThread
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(30);
 
     private readonly ManualResetEventSlim _wake = new();
     private readonly Action _wakeUp;
@@ -34,8 +33,11 @@ internal sealed class PipelineThread
     /// <summary>Is called before a message is written, for who has to make room for it.</summary>
     public Action? BeforeNote { get; set; }
 
-    /// <summary>Is called again and again while the thread waits: to look at keys, for example, which wake nobody up.</summary>
-    public Action? Watch { get; set; }
+    /// <summary>How long a wait may last until <see cref="AtDeadline"/> has to be called; null for any time.</summary>
+    public Func<TimeSpan?>? TimeLeft { get; set; }
+
+    /// <summary>Is called in a wait when its time is over.</summary>
+    public Action? AtDeadline { get; set; }
 
     /// <summary>Takes the engine's word that a request has to wait.</summary>
     public void Announce(ChatWait wait)
@@ -59,15 +61,22 @@ internal sealed class PipelineThread
     /// <summary>Writes the engine's messages so far.</summary>
     public void WriteNotes() => _notes.WriteTo(_command, BeforeNote);
 
+    // A wait in whole milliseconds, so that it isn't over before its time.
+    private static TimeSpan RoundUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(time.TotalMilliseconds)));
+
     // A wake-up that comes late, when the wait is over, wakes the next one for nothing and does no harm.
     private void Wait<T>(ValueTaskAwaiter<T> awaiter)
     {
         awaiter.UnsafeOnCompleted(_wakeUp);
         while (!awaiter.IsCompleted)
         {
-            _wake.Wait(Watch is not null ? WatchInterval : _progress.IsShown ? ProgressInterval : Timeout.InfiniteTimeSpan);
+            var timeLeft = TimeLeft?.Invoke();
+            if (_progress.IsShown && !(timeLeft < ProgressInterval))
+                timeLeft = ProgressInterval;
+            _wake.Wait(timeLeft is { } time ? RoundUp(time) : Timeout.InfiniteTimeSpan);
             _wake.Reset();
-            Watch?.Invoke();
+            if (TimeLeft?.Invoke() <= TimeSpan.Zero)
+                AtDeadline?.Invoke();
             WriteNotes();
             _progress.Show();
         }

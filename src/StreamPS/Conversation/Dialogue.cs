@@ -122,7 +122,8 @@ internal sealed class Dialogue
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopToken);
         using var keys = new TypedKeys(_reader, stop.Cancel);
         var display = new ReplyDisplay(_command, Code);
-        _pipeline.Watch = keys.Look;
+        _pipeline.TimeLeft = () => keys.TimeLeft;
+        _pipeline.AtDeadline = keys.Look;
         _pipeline.BeforeNote = display.BreakLine;
         var stream = Service.Client.Stream(CreateRequest(Service, Session, messages), stop.Token);
         bool isAdded = false;
@@ -133,7 +134,8 @@ internal sealed class Dialogue
         }
         finally
         {
-            _pipeline.Watch = null;
+            _pipeline.TimeLeft = null;
+            _pipeline.AtDeadline = null;
             _pipeline.BeforeNote = null;
             Blocking.Wait(stream.DisposeAsync());
             display.End();

@@ -22,10 +22,13 @@ internal sealed class TypedKeys : IDisposable
         Console.TreatControlCAsInput = true;
     }
 
+    /// <summary>When to look again: nothing tells when a key is pressed.</summary>
+    public TimeSpan TimeLeft => TimeSpan.FromMilliseconds(Math.Max(0, LookEvery - unchecked(Environment.TickCount - _lastLook)));
+
     /// <summary>Looks whether keys were pressed, when the last look is some time ago: it costs more than a delta does.</summary>
     public void LookNowAndThen()
     {
-        if (unchecked(Environment.TickCount - _lastLook) >= LookEvery)
+        if (TimeLeft == TimeSpan.Zero)
             Look();
     }
 

@@ -72,6 +72,14 @@ internal sealed class InlineDisplay
         _hasEnded = true;
     }
 
+    /// <summary>Shows a line about the reply.</summary>
+    public void AddNote(string text)
+    {
+        _host.End();
+        _host.Add(text, dim: true);
+        _host.End();
+    }
+
     private void Keep(ChatDelta delta)
     {
         if (!_otherChoices.TryGetValue(delta.Index, out var text))

@@ -1,7 +1,4 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading.Tasks;
-using StreamPS.LoopbackServer;
 using StreamPS.Tests.Support;
 using Xunit;
 

@@ -96,6 +96,20 @@ public sealed class ChatSessionTests : ServerTest, IDisposable
     }
 
     [Fact]
+    public void A_long_session_is_cut_in_one_pass()
+    {
+        const int Turns = 5000;
+        var session = new ChatSession { MaxHistoryTokens = 40 };
+        var questions = new ReadCounter<ChatMessage>([ChatMessage.User(new string('x', 40))]);
+        for (int index = 0; index < Turns; index++)
+            session.Add(new ChatTurn(questions, ChatMessage.Assistant("")));
+
+        Assert.Equal(8, session.GetHistory().Count);
+        // Each turn is counted, looked at for tools when the one before goes, and sent if it stays.
+        Assert.InRange(questions.Reads, Turns, 3 * Turns);
+    }
+
+    [Fact]
     public void An_exchange_with_a_tool_stays_whole()
     {
         var session = new ChatSession { MaxTurns = 1 };

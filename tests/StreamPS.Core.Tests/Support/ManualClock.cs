@@ -4,12 +4,14 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.LoopbackServer;
+using Xunit;
 
 namespace StreamPS.Tests.Support;
 
 /// <summary>A clock that stands still until the test moves it. Waiting for its timers fails after a while instead of hanging.</summary>
 internal sealed class ManualClock : TimeProvider
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
@@ -62,6 +64,14 @@ internal sealed class ManualClock : TimeProvider
             _now = end;
             _waiters.Notify();
         }
+    }
+
+    /// <summary>Moves the clock by a time that ends what somebody waits for, and not a moment before: whether it has ended then, the caller looks.</summary>
+    public void AdvanceToEndOf(Task wait, TimeSpan time)
+    {
+        Advance(time - Moment);
+        Assert.False(wait.IsCompleted);
+        Advance(Moment);
     }
 
     /// <summary>Moves the clock to the earliest timer and fires it, unless that is further away than the limit.</summary>

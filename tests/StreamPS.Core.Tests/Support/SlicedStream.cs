@@ -1,14 +1,14 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using StreamPS.Transport;
 
 namespace StreamPS.Tests.Support;
 
 /// <summary>A stream that hands its bytes out in the pieces that the test chooses, as a network would in the pieces it likes.</summary>
-internal sealed class SlicedStream : Stream
+internal sealed class SlicedStream : ReadOnlyStream
 {
     private readonly byte[] _bytes;
     private readonly IEnumerator<int> _lengths;
@@ -20,20 +20,6 @@ internal sealed class SlicedStream : Stream
     {
         _bytes = bytes;
         _lengths = lengths.Append(int.MaxValue).GetEnumerator();
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override int Read(Span<byte> buffer)
@@ -51,14 +37,4 @@ internal sealed class SlicedStream : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count)));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

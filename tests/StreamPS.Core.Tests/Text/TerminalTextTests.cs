@@ -2,7 +2,7 @@ using System.Linq;
 using StreamPS.Text;
 using Xunit;
 
-namespace StreamPS.Core.Tests.Text;
+namespace StreamPS.Tests.Text;
 
 public class TerminalTextTests
 {

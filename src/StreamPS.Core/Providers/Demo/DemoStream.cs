@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using StreamPS.Transport;
 
 namespace StreamPS.Demo;
 
 /// <summary>A response body whose frames become readable one after the other, each after its pause.</summary>
-internal sealed class DemoStream : Stream
+internal sealed class DemoStream : ReadOnlyStream
 {
     private readonly IEnumerator<(TimeSpan Pause, byte[] Bytes)> _frames;
     private readonly TimeProvider _clock;
@@ -18,20 +18,6 @@ internal sealed class DemoStream : Stream
     {
         _frames = frames.GetEnumerator();
         _clock = clock;
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -52,18 +38,6 @@ internal sealed class DemoStream : Stream
         _position += length;
         return length;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -29,13 +29,13 @@ internal static class ProfileJson
     public static void Write(Utf8JsonWriter writer, ChatProfile profile)
     {
         writer.WriteStartObject(profile.Name);
-        WriteText(writer, "provider", profile.Provider);
-        WriteText(writer, "baseUri", profile.BaseUri?.OriginalString);
-        WriteText(writer, "protocol", profile.Protocol?.ToString());
-        WriteText(writer, "model", profile.Model);
-        WriteText(writer, "keyVariable", profile.KeyVariable);
-        WriteText(writer, "secretName", profile.SecretName);
-        WriteText(writer, "secretVault", profile.SecretVault);
+        writer.WriteOptional("provider", profile.Provider);
+        writer.WriteOptional("baseUri", profile.BaseUri?.OriginalString);
+        writer.WriteOptional("protocol", profile.Protocol?.ToString());
+        writer.WriteOptional("model", profile.Model);
+        writer.WriteOptional("keyVariable", profile.KeyVariable);
+        writer.WriteOptional("secretName", profile.SecretName);
+        writer.WriteOptional("secretVault", profile.SecretVault);
         if (profile.Headers.Count > 0)
         {
             writer.WriteStartObject("headers");
@@ -57,10 +57,4 @@ internal static class ProfileJson
         Enum.TryParse(name, ignoreCase: true, out ChatProtocol protocol) && Enum.IsDefined(typeof(ChatProtocol), protocol)
             ? protocol
             : throw new FormatException($"There is no format '{name}'. The known ones are {string.Join(", ", Enum.GetNames(typeof(ChatProtocol)))}.");
-
-    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-            writer.WriteString(name, value);
-    }
 }
