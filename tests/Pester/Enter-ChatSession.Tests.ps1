@@ -225,6 +225,15 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
         Get-Sent 1 | Should -BeExactly 'one more'
     }
 
+    It 'clears the screen with Ctrl+L, and keeps the line' {
+        Enter-Conversation
+        Send-Terminal $terminal 'half a'
+        Wait-Terminal $terminal '> half a\Z'
+        Send-Terminal $terminal -Key 'C-l'
+        Wait-Terminal $terminal '> half a\n> half a\Z'
+        Send-Terminal $terminal -Key 'C-c'
+    }
+
     It 'completes commands with Tab' {
         Enter-Conversation
         Send-Terminal $terminal '/mo' 'Tab'
@@ -364,7 +373,15 @@ Describe 'What Enter-ChatSession shows of a reply' -Skip:([bool]$script:obstacle
 }
 
 Describe 'The files and the clipboard of Enter-ChatSession' -Skip:([bool]$script:obstacle) {
-    BeforeAll { $script:terminal = Start-Terminal (Join-Path $TestDrive 'files') (Get-StartScript) }
+    BeforeAll {
+        # PowerShell's clipboard on Linux is a program that may not be there: this one keeps what it gets in a file.
+        $programs = (New-Item -ItemType Directory (Join-Path $TestDrive 'programs')).FullName
+        $clipboard = Join-Path $programs 'xclip'
+        $script:copied = Join-Path $programs 'copied'
+        [System.IO.File]::WriteAllText($clipboard, "#!/bin/sh`ncat > '$copied'`n")
+        if (-not $IsWindows) { chmod +x $clipboard }
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'files') (Get-StartScript "`$env:PATH = '$programs' + [System.IO.Path]::PathSeparator + `$env:PATH")
+    }
 
     AfterAll { Stop-Terminal $terminal }
 
@@ -411,6 +428,15 @@ Describe 'The files and the clipboard of Enter-ChatSession' -Skip:([bool]$script
         Invoke-Line 'two' 'second'
         Get-Sent 1 | Should -Be 'one', 'first', 'two'
         Get-Content (Join-Path $TestDrive 'other.md') | Should -BeExactly 'mine'
+    }
+
+    It 'get the last reply, or code' -Skip:(-not $IsLinux) {
+        Add-Reply $server "Say it's:`n``````sh`nls`n``````"
+        Invoke-Line 'one' 'ls'
+        Invoke-Line '/copy 1' 'Copied code 1\.'
+        [System.IO.File]::ReadAllText($copied).TrimEnd() | Should -BeExactly 'ls'
+        Invoke-Line '/copy' 'Copied the last reply\.'
+        [System.IO.File]::ReadAllText($copied).TrimEnd() | Should -BeExactly "Say it's:`n``````sh`nls`n``````"
     }
 
     It 'say what can not be copied' {
@@ -486,10 +512,32 @@ function Enter-Briefly {
         finally { Stop-Terminal $terminal }
     }
 
-    It 'works without PSReadLine' {
-        $script:terminal = Start-Terminal (Join-Path $TestDrive 'plain') (Get-StartScript 'Remove-Module PSReadLine')
+    It 'sends what is typed in the modes of vi' {
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'vi') (Get-StartScript 'Set-PSReadLineOption -EditMode Vi')
         try {
-            1..3 | ForEach-Object { Add-Reply $server "answer $_" }
+            'answer 1', 'answer 2' | ForEach-Object { Add-Reply $server $_ }
+            Enter-Conversation
+            Invoke-Line "don't" 'answer 1'
+            Send-Terminal $terminal "can't x" 'Escape'
+            # PSReadLine waits for what may follow Escape.
+            Wait-Terminal $terminal "> can't x\Z"
+            Send-Terminal $terminal 'x'
+            Wait-Terminal $terminal "> can't\s*\Z"
+            Send-Terminal $terminal -Key 'Enter'
+            Wait-Terminal $terminal 'answer 2\n\n> \Z'
+            Get-Sent 1 | Should -Be "don't", 'answer 1', "can't "
+            Exit-Conversation
+        }
+        finally { Stop-Terminal $terminal }
+    }
+
+    It 'works without PSReadLine' {
+        $editor = Join-Path $TestDrive 'editor.sh'
+        [System.IO.File]::WriteAllText($editor, "#!/bin/sh`nprintf ' more' >> `"`$2`"`n")
+        $environment = @{ VISUAL = "sh `"$editor`" -x" }
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'plain') (Get-StartScript 'Remove-Module PSReadLine') -Environment $environment
+        try {
+            1..4 | ForEach-Object { Add-Reply $server "answer $_" }
             Enter-Conversation
             Invoke-Line "don't" 'answer 1'
             Send-Terminal $terminal 'two \' 'Enter'
@@ -501,6 +549,8 @@ function Enter-Briefly {
             Send-Terminal $terminal 'lines"""' 'Enter'
             Wait-Terminal $terminal 'answer 3\n\n> \Z'
             Get-Sent 2 | Should -Be "don't", 'answer 1', "two `nlines", 'answer 2', "three`nlines"
+            Invoke-Line '/edit' 'answer 4'
+            @(Get-Sent 3)[-1] | Should -BeExactly "three`nlines more"
             Exit-Conversation
         }
         finally { Stop-Terminal $terminal }

@@ -85,6 +85,9 @@ internal sealed class EditorLibrary
             property.SetValue(_options, LanguagePrimitives.ConvertTo(value, property.PropertyType, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>An option's value; null where this PSReadLine doesn't have it.</summary>
+    public object? GetOption(string name) => _options.GetType().GetProperty(name)?.GetValue(_options);
+
     /// <summary>
     /// Gives words one colour, whatever PowerShell makes of them: that of the shell's plain text as long as it isn't given. Only what is selected
     /// or found looks different, in the shell's colours.

@@ -15,7 +15,10 @@ internal sealed class LineEditor : ILineReader
     private const string BeginKey = "F23";
     private const string StopKey = "F24";
 
+    private const string ClearScreen = "\u001B[H\u001B[2J";
+
     private static readonly string[] NoPrompt = [""];
+    private static readonly LineInput Again = LineInput.Of("");
 
     private readonly EditorLibrary _library;
     private readonly Queue<ConsoleKeyInfo> _keys = new();
@@ -24,6 +27,7 @@ internal sealed class LineEditor : ILineReader
     private Func<string, IReadOnlyList<string>> _complete = _ => [];
     private IReadOnlyList<string>? _history;
     private LineInput? _input;
+    private bool _hasCommandMode;
     private string _initialText = "";
     private (IReadOnlyList<string> Texts, int Index) _completion = ([], 0);
 
@@ -57,20 +61,26 @@ internal sealed class LineEditor : ILineReader
 
     public LineInput Read(string text)
     {
-        _input = null;
         _initialText = text;
-        _command.Host.UI.Write(LinePrompt.First);
-        _library.Console.Begin(_stopToken);
-        string line = _library.Read(Runspace.DefaultRunspace, (EngineIntrinsics)_command.SessionState.PSVariable.GetValue("ExecutionContext"), null);
+        LineInput input;
+        do
+            input = ReadOnce();
+        while (input == Again);
         Console.TreatControlCAsInput = false;
         if (_stopToken.IsCancellationRequested)
             throw new PipelineStoppedException();
-
-        // Only the command mode of vi ends a line without asking here.
-        var input = _input ?? LineInput.Of(line);
         if (input.Text is { Length: > 0 } message)
             _library.AddToHistory(message);
         return input;
+    }
+
+    private LineInput ReadOnce()
+    {
+        _input = null;
+        _command.Host.UI.Write(LinePrompt.First);
+        _library.Console.Begin(_stopToken);
+        string line = _library.Read(Runspace.DefaultRunspace, (EngineIntrinsics)_command.SessionState.PSVariable.GetValue("ExecutionContext"), null);
+        return _input ?? LineInput.Of(line);
     }
 
     // Words are no commands: nothing of them is guessed or saved.
@@ -90,6 +100,7 @@ internal sealed class LineEditor : ILineReader
         Bind(() => _library.Insert("\n"), "Shift+Enter", "Alt+Enter", "Ctrl+Enter", "Ctrl+j");
         Bind(Drop, "Ctrl+c");
         Bind(Leave, "Ctrl+d");
+        Bind(Clear, "Ctrl+l");
         Bind(Complete, "Tab", "Ctrl+Spacebar");
         Bind(Start, BeginKey);
         Bind(() => End(LineInput.Ended, ""), StopKey);
@@ -99,6 +110,8 @@ internal sealed class LineEditor : ILineReader
 
     private void Start()
     {
+        if (!_hasCommandMode && _library.GetOption("EditMode")?.ToString() == "Vi")
+            BindCommandMode();
         if (_history is not null)
         {
             _library.Run("ClearHistory");
@@ -109,6 +122,15 @@ internal sealed class LineEditor : ILineReader
 
         if (_initialText.Length > 0)
             _library.Insert(_initialText);
+    }
+
+    // vi has other keys in its command mode, which can be set as long as that's on.
+    private void BindCommandMode()
+    {
+        _library.Run("ViCommandMode");
+        BindKeys();
+        _library.Run("ViInsertMode");
+        _hasCommandMode = true;
     }
 
     private void Accept()
@@ -131,6 +153,14 @@ internal sealed class LineEditor : ILineReader
             End(LineInput.Dropped, "^C\n");
     }
 
+    // PSReadLine's own way would show the shell's prompt.
+    private void Clear()
+    {
+        _library.GetText(out string text, out _);
+        _initialText = text;
+        End(Again, ClearScreen);
+    }
+
     private void Leave()
     {
         _library.GetText(out string text, out _);
@@ -147,6 +177,8 @@ internal sealed class LineEditor : ILineReader
         _library.Console.HidesCancelling = true;
         _library.Run("CancelLine");
         _library.Console.HidesCancelling = false;
+        if (_hasCommandMode)
+            _library.Run("ViInsertMode");
         _command.Host.UI.Write(written);
     }
 
