@@ -571,7 +571,7 @@ Describe 'Enter-ChatSession without anybody who types' {
     }
 
     It 'is an error in a job' {
-        $job = Start-Job { param($module) Import-Module $module; Enter-ChatSession -Provider Demo } -ArgumentList $module
+        $job = Start-Job { Import-Module $using:module; Enter-ChatSession -Provider Demo }
         $job | Wait-Job -Timeout 60 | Out-Null
         $job | Receive-Job -ErrorAction SilentlyContinue -ErrorVariable failure
         $job | Remove-Job -Force
