@@ -11,10 +11,10 @@
     DotNetFrameworkVersion = '4.7.2'
     TypesToProcess       = @('StreamPS.Types.ps1xml')
     FormatsToProcess     = @('StreamPS.Format.ps1xml')
-    CmdletsToExport      = @('Enter-ChatSession', 'Export-ChatSession', 'Get-ChatModel', 'Get-ChatProvider', 'Import-ChatSession', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'New-ChatSession', 'Remove-ChatProvider', 'Set-ChatProvider', 'Test-ChatProvider')
+    CmdletsToExport      = @('Enter-ChatSession', 'Export-ChatSession', 'Get-ChatModel', 'Get-ChatProvider', 'Import-ChatSession', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'New-ChatSession', 'Remove-ChatProvider', 'Set-ChatProvider', 'Split-ChatStream', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @('Measure-ChatToken')
+    AliasesToExport      = @('chat', 'Measure-ChatToken')
     PrivateData          = @{
         PSData = @{
             Tags         = @('AI', 'Chat', 'LLM', 'Streaming', 'SSE', 'OpenAI', 'Moonshot', 'Kimi', 'DashScope', 'Qwen', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')

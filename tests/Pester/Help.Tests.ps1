@@ -23,6 +23,19 @@ Describe 'The help' {
     }
 }
 
+Describe 'The topic <_>' -ForEach 'about_StreamPS', 'about_StreamPS_Errors', 'about_StreamPS_Providers' {
+    It 'is found, with its description in one line' {
+        $topic = Get-Help $_ | Out-String
+        $topic | Should -Match "^TOPIC\r?\n    $_\r?\n\r?\nSHORT DESCRIPTION\r?\n    \S.{0,75}\.\r?\n\r?\n"
+    }
+
+    It 'leads to topics and cmdlets that are there' {
+        $links = [regex]::Match((Get-Help $_ | Out-String), '(?s)SEE ALSO\s(.*)').Groups[1].Value -split '\r?\n' -match '- ' -replace '^\s*- '
+        $links | Should -Not -BeNullOrEmpty
+        foreach ($link in $links) { (Get-Help $link).Name | Should -BeExactly $link }
+    }
+}
+
 Describe 'The help of <Name>' -ForEach $script:commands {
     BeforeAll { $script:help = Get-Help $Name -Full }
 
@@ -64,6 +77,11 @@ Describe 'The help of <Name>' -ForEach $script:commands {
     It 'describes no parameter that is not there' {
         $described = @($help.parameters.parameter.name)
         $described | Where-Object { $_ -notin (Get-Command $Name).Parameters.Keys } | Should -BeNullOrEmpty
+    }
+
+    It 'has notes, and links to other pages' {
+        $help.alertSet | Out-String | Should -Match '\w'
+        @($help.relatedLinks.navigationLink).Count | Should -BeGreaterOrEqual 2
     }
 
     It 'names the types of inputs and outputs' {

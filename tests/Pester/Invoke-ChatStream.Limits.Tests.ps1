@@ -88,16 +88,16 @@ Describe '-OnMatch' {
         $seen | Should -Be 'one 10 17', 'two 10 20'
     }
 
-    It 'writes what the action writes, after the delta' {
+    It 'writes what the action writes, after the delta behind the match' {
         Add-Reply $server 'a1', 'b'
         $out = Invoke-ChatStream 'Go' @service -OnMatch @{ '\d' = { "digit $_" } } | ForEach-Object ToString
-        $out[0..2] | Should -Be 'a1', 'digit 1', 'b'
+        $out[0..2] | Should -Be 'a1', 'b', 'digit 1'
     }
 
     It 'takes several patterns' {
         Add-Reply $server 'b a b'
         $actions = [ordered]@{ 'a' = { 'A' }; 'b' = { 'B' } }
-        (Invoke-ChatStream 'Go' @service -OnMatch $actions | ForEach-Object ToString) -join ' ' | Should -BeExactly 'b a b B A B '
+        (Invoke-ChatStream 'Go' @service -OnMatch $actions | ForEach-Object ToString) -join ' ' | Should -BeExactly 'b a b B A  B'
     }
 
     It 'ends the command with what the action throws' {

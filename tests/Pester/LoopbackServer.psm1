@@ -21,13 +21,14 @@ Starts a server. It lives as long as its standard input is open, so it can't out
 function Start-LoopbackServer {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A test server changes nothing that outlives the test.')]
     [CmdletBinding()]
-    param([switch] $Tls, [switch] $Proxy, [string] $ProxyLogin)
+    param([switch] $Tls, [switch] $Gateway, [switch] $Proxy, [string] $ProxyLogin)
 
     # A proxy of the machine must not get between the tests and 127.0.0.1.
     $env:NO_PROXY = '127.0.0.1,localhost'
 
     $arguments = @("`"$(Find-ServerAssembly)`"")
     if ($Tls) { $arguments += '--tls' }
+    if ($Gateway) { $arguments += '--gateway' }
     if ($Proxy) { $arguments += '--proxy' }
     if ($ProxyLogin) { $arguments += "--proxy-credential $ProxyLogin" }
 
@@ -37,16 +38,17 @@ function Start-LoopbackServer {
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
 
-    $lines = foreach ($line in 1..(1 + [int][bool]$Tls + [int]($Proxy -or $ProxyLogin))) { $process.StandardOutput.ReadLine() }
+    $lines = foreach ($line in 1..(1 + [int]($Tls -or $Gateway) + [int][bool]$Gateway + [int]($Proxy -or $ProxyLogin))) { $process.StandardOutput.ReadLine() }
     $address = @($lines)[0]
     if (-not $address) { throw "The loopback server ended with exit code $($process.ExitCode)." }
 
     [pscustomobject]@{
-        Process       = $process
-        Address       = $address
-        BaseUri       = "$address/v1"
-        SecureBaseUri = @($lines) -match '^https=' -replace '^https=(.*)', '$1/v1' | Select-Object -First 1
-        ProxyAddress  = @($lines) -match '^proxy=' -replace '^proxy=' | Select-Object -First 1
+        Process        = $process
+        Address        = $address
+        BaseUri        = "$address/v1"
+        SecureBaseUri  = @($lines) -match '^https=' -replace '^https=(.*)', '$1/v1' | Select-Object -First 1
+        GatewayAddress = @($lines) -match '^gateway=' -replace '^gateway=' | Select-Object -First 1
+        ProxyAddress   = @($lines) -match '^proxy=' -replace '^proxy=' | Select-Object -First 1
     }
 }
 
@@ -136,6 +138,10 @@ The deltas of a whole stream.
 What the server does, one after the other: texts are written, hashtables are steps of its control API, such as @{ gate = 'name' }.
 .PARAMETER Body
 A whole body that isn't an event stream.
+.PARAMETER Path
+The path of the requests that it's for, such as /v1/models; without it, it's for any.
+.PARAMETER Always
+Makes it the reply to all requests that have none of their own.
 .PARAMETER Option
 Other fields of a reply in the control API.
 #>
@@ -149,10 +155,13 @@ function Add-Reply {
         [Parameter(ParameterSetName = 'Body')] [string] $ContentType = 'application/json',
         [Parameter(Mandatory, ParameterSetName = 'Option')] [hashtable] $Option,
         [int] $Status = 200,
-        [hashtable] $Header = @{}
+        [hashtable] $Header = @{},
+        [string] $Path,
+        [switch] $Always
     )
 
-    $reply = @{ status = $Status; headers = $Header.Clone() }
+    $reply = @{ status = $Status; headers = $Header.Clone(); always = [bool]$Always }
+    if ($Path) { $reply.path = $Path }
     switch ($PSCmdlet.ParameterSetName) {
         'Text' { $Step = @(Get-Frame -Role) + @($Text | ForEach-Object { Get-Frame $_ }) + @(Get-Frame -Finish 'stop') + @(Get-Frame -Done) }
         'Body' {

@@ -9,6 +9,8 @@ else the machine does hits all of them alike: compare within one run. docs/perfo
 Build first: dotnet build tests/StreamPS.Benchmarks -c Release, and ./build.ps1 for the module.
 .PARAMETER Section
 Throughput   deltas a second and bytes for each delta, of every candidate
+Shaping      what joined deltas, pieces, reading ahead and script blocks for the text cost or gain
+ManyPrompts  1,000 prompts, 100 at once, beside the engine alone
 Import       what Import-Module adds to the start of a process
 Memory       memory over a million deltas
 Latency      from the server's write to the first line of the script block, one delta every 5 ms
@@ -34,8 +36,8 @@ The folder with StreamPS.Benchmarks.dll.
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The functions below use them, and a candidate may ignore what it gets.')]
 [CmdletBinding()]
 param(
-    [ValidateSet('Throughput', 'Import', 'Memory', 'Latency', 'Stop')]
-    [string[]] $Section = @('Throughput', 'Import', 'Memory', 'Latency', 'Stop'),
+    [ValidateSet('Throughput', 'Shaping', 'ManyPrompts', 'Import', 'Memory', 'Latency', 'Stop')]
+    [string[]] $Section = @('Throughput', 'Shaping', 'ManyPrompts', 'Import', 'Memory', 'Latency', 'Stop'),
 
     [ValidateRange(1000, 10000000)]
     [int] $DeltaCount = 200000,
@@ -62,6 +64,9 @@ $latencyDeltas = 300
 $memoryDeltas = 1000000
 $latencyRounds = 5
 $paceMs = 5
+$manyPrompts = 1000
+$atOnce = 100
+$shortReply = 50
 $engineName = 'Engine alone (C#)'
 
 $modulePath = (Resolve-Path $ModulePath).Path
@@ -397,6 +402,8 @@ function Initialize-Candidate {
 
     $count = if ($Candidate['Deltas']) { [math]::Min($Candidate.Deltas, $DeltaCount) } else { $DeltaCount }
     $Candidate.Deltas = $count
+    if (-not $Candidate['Streams']) { $Candidate.Streams = 1 }
+    $Candidate.Total = $count * $Candidate.Streams
     $Candidate.Uri = if ($Candidate['IsPadded']) { Add-PaddedReply $Server $count } else { Add-BulkReply $Server $count }
     $Candidate.State = if ($Candidate['Setup']) { & $Candidate.Setup $Candidate.Uri $count }
     $Candidate.Results = [System.Collections.Generic.List[object]]::new()
@@ -422,12 +429,12 @@ function Measure-Candidate {
 function ConvertTo-ThroughputRow {
     param([Parameter(Mandatory)] [hashtable] $Candidate, [Parameter(Mandatory)] [double] $Reference)
 
-    $times = [double[]]@($Candidate.Results | ForEach-Object { 1e6 * $_.milliseconds / $Candidate.Deltas })
-    $bytes = [double[]]@($Candidate.Results | Where-Object { $_.PSObject.Properties['allocatedBytes'] } | ForEach-Object { $_.allocatedBytes / $Candidate.Deltas })
+    $times = [double[]]@($Candidate.Results | ForEach-Object { 1e6 * $_.milliseconds / $Candidate.Total })
+    $bytes = [double[]]@($Candidate.Results | Where-Object { $_.PSObject.Properties['allocatedBytes'] } | ForEach-Object { $_.allocatedBytes / $Candidate.Total })
     $median = Get-Median $times
     [pscustomobject][ordered]@{
         candidate    = $Candidate.Name
-        deltas       = Format-Number $Candidate.Deltas
+        deltas       = Format-Number $Candidate.Total
         'ns, min'    = Format-Number (Get-Percentile $times 0)
         'ns, median' = Format-Number $median
         'ns, max'    = Format-Number (Get-Percentile $times 100)
@@ -437,11 +444,12 @@ function ConvertTo-ThroughputRow {
     }
 }
 
-function Invoke-Throughput {
-    '## Throughput', '', "Time for a delta, $Rounds rounds. Ratio: the median, to Invoke-ChatStream's.", ''
-    $candidates = @(Get-Candidate) + @(Get-AdditionalCandidate)
-    $skipped = @($candidates | Where-Object { $_['Skipped'] })
-    $candidates = @($candidates | Where-Object { -not $_['Skipped'] })
+# Runs the candidates in turns and prints their table. The ratio is to the first one.
+function Invoke-Race {
+    param([Parameter(Mandatory)] [string] $Activity, [Parameter(Mandatory)] [object[]] $Candidate)
+
+    $skipped = @($Candidate | Where-Object { $_['Skipped'] })
+    $candidates = @($Candidate | Where-Object { -not $_['Skipped'] })
 
     Use-Server {
         param($Server)
@@ -449,7 +457,7 @@ function Invoke-Throughput {
         try {
             $candidates | ForEach-Object { $null = Initialize-Candidate $Server $_ }
             foreach ($round in 1..($warmupRounds + $Rounds)) {
-                Write-Progress -Activity 'Throughput' -Status "Round $round" -PercentComplete (100 * $round / ($warmupRounds + $Rounds))
+                Write-Progress -Activity $Activity -Status "Round $round" -PercentComplete (100 * $round / ($warmupRounds + $Rounds))
                 foreach ($candidate in $candidates) {
                     $result = Measure-Candidate $candidate
                     if ($round -gt $warmupRounds) { $candidate.Results.Add($result) }
@@ -461,12 +469,106 @@ function Invoke-Throughput {
         }
     }
 
-    $reference = Get-Median ([double[]]@($candidates[0].Results | ForEach-Object { 1e6 * $_.milliseconds / $candidates[0].Deltas }))
+    $reference = Get-Median ([double[]]@($candidates[0].Results | ForEach-Object { 1e6 * $_.milliseconds / $candidates[0].Total }))
     Format-MarkdownTable @($candidates | ForEach-Object { ConvertTo-ThroughputRow $_ $reference })
+    $skipped | ForEach-Object { "Skipped: $($_.Name) ($($_.Skipped))." }
+}
+
+function Invoke-Throughput {
+    '## Throughput', '', "Time for a delta, $Rounds rounds. Ratio: the median, to Invoke-ChatStream's.", ''
+    $candidates = @(Get-Candidate) + @(Get-AdditionalCandidate)
+    Invoke-Race 'Throughput' $candidates
     $engine = $candidates | Where-Object { $_.Name -eq $engineName }
     "A delta's object and its string: $($engine.Results[0].deltaBytes) bytes."
-    $skipped | ForEach-Object { "Skipped: $($_.Name) ($($_.Skipped))." }
     ''
+}
+
+#endregion
+
+#region Shaping
+
+function Get-ShapingCandidate {
+    @{
+        Name = 'Invoke-ChatStream | ForEach-Object { }'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' | ForEach-Object { } }
+    }
+    @{
+        Name = '-FlushCount 10'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -FlushCount 10 | ForEach-Object { } }
+    }
+    @{
+        Name = '-FlushInterval 50'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -FlushInterval 50 | ForEach-Object { } }
+    }
+    @{
+        Name = '-ReadAhead 256'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -ReadAhead 256 | ForEach-Object { } }
+    }
+    @{
+        Name = '-MaxCharacters, not reached'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -MaxCharacters 100000000 | ForEach-Object { } }
+    }
+    @{
+        Name = '-StopPattern, not found'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -StopPattern 'never' | ForEach-Object { } }
+    }
+    @{
+        Name = '-StopWhen { $false }'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -StopWhen { $false } | ForEach-Object { } }
+    }
+    @{
+        Name = '| Split-ChatStream Sentence | ForEach-Object { }'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' | Split-ChatStream Sentence | ForEach-Object { } }
+    }
+    @{
+        Name = '| Split-ChatStream Paragraph | ForEach-Object { }'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' | Split-ChatStream Paragraph | ForEach-Object { } }
+    }
+    @{
+        Name = '-Session'
+        Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -Session (New-ChatSession) | ForEach-Object { } }
+    }
+}
+
+function Invoke-Shaping {
+    '## Shaping', '', "Time for a delta of the service, $Rounds rounds. Ratio: the median, to Invoke-ChatStream's.", ''
+    Invoke-Race 'Shaping' @(Get-ShapingCandidate)
+}
+
+#endregion
+
+#region Many prompts
+
+function Get-ManyPromptsCandidate {
+    $many = @{ Deltas = $shortReply; Streams = $manyPrompts }
+    @{
+        Name     = "Engine alone (C#), $atOnce streams at once"
+        IsWorker = $true
+        Setup    = { param($Uri, $Count) Open-Worker 'dotnet' $benchmarkAssembly, 'engine', '--uri', $Uri, '--count', $Count, '--streams', $manyPrompts, '--at-once', $atOnce }
+        Run      = { param($Uri, $Count, $Worker) Invoke-Worker $Worker }
+        Cleanup  = { param($Worker) Close-Worker $Worker }
+    } + $many
+    @{
+        Name = "Invoke-ChatStream -ThrottleLimit $atOnce | ForEach-Object { }"
+        Run  = { param($Uri) 1..$manyPrompts | Invoke-ChatStream -BaseUri $Uri -ThrottleLimit $atOnce | ForEach-Object { } }
+    } + $many
+    @{
+        Name = "Invoke-ChatStream -ThrottleLimit $atOnce -Ordered | ForEach-Object { }"
+        Run  = { param($Uri) 1..$manyPrompts | Invoke-ChatStream -BaseUri $Uri -ThrottleLimit $atOnce -Ordered | ForEach-Object { } }
+    } + $many
+    @{
+        Name = "Invoke-ChatCompletion -ThrottleLimit $atOnce"
+        Run  = { param($Uri) 1..$manyPrompts | Invoke-ChatCompletion -BaseUri $Uri -ThrottleLimit $atOnce }
+    } + $many
+    @{
+        Name = 'Invoke-ChatStream, one after the other | ForEach-Object { }'
+        Run  = { param($Uri) 1..$manyPrompts | Invoke-ChatStream -BaseUri $Uri | ForEach-Object { } }
+    } + $many
+}
+
+function Invoke-ManyPrompts {
+    '## Many prompts', '', "Time for a delta, $manyPrompts prompts with replies of $shortReply deltas, $Rounds rounds. Ratio: the median, to the engine's.", ''
+    Invoke-Race 'Many prompts' @(Get-ManyPromptsCandidate)
 }
 
 #endregion

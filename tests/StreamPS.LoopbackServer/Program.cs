@@ -7,9 +7,10 @@ using System.Threading.Tasks;
 using StreamPS.LoopbackServer;
 
 // A server for tests in another process. Prints its address once it listens, and lives as long as its standard input: no orphan outlives a test run.
-const string Usage = "Usage: StreamPS.LoopbackServer [--tls] [--proxy] [--proxy-credential USER:PASSWORD]";
+const string Usage = "Usage: StreamPS.LoopbackServer [--tls] [--gateway] [--proxy] [--proxy-credential USER:PASSWORD]";
 
 bool useTls = false;
+bool useGateway = false;
 bool useProxy = false;
 NetworkCredential? credential = null;
 for (int i = 0; i < args.Length; i++)
@@ -18,6 +19,10 @@ for (int i = 0; i < args.Length; i++)
     {
         case "--tls":
             useTls = true;
+            break;
+        case "--gateway":
+            useTls = true;
+            useGateway = true;
             break;
         case "--proxy":
             useProxy = true;
@@ -35,11 +40,14 @@ for (int i = 0; i < args.Length; i++)
 
 using X509Certificate2? certificate = useTls ? LoopbackCertificate.Create() : null;
 await using ChatServer server = await ChatServer.StartAsync(new ChatServerOptions { Certificate = certificate, ControlApi = true });
+await using GatewayServer? gateway = useGateway ? GatewayServer.Start(server) : null;
 await using ProxyServer? proxy = useProxy ? await ProxyServer.StartAsync(credential) : null;
 
 Console.WriteLine(Show(server.Address));
 if (server.SecureAddress is not null)
     Console.WriteLine($"https={Show(server.SecureAddress)}");
+if (gateway is not null)
+    Console.WriteLine($"gateway={Show(gateway.Address)}");
 if (proxy is not null)
     Console.WriteLine($"proxy={Show(proxy.Address)}");
 

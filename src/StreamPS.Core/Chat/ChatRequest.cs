@@ -41,7 +41,7 @@ public sealed class ChatRequest
     public int? MaxCharacters { get; init; }
 
     /// <summary>
-    /// A pattern that ends the reply as soon as the text matches it, with the match as its last characters; null for none. See
+    /// A pattern that ends the reply when its text goes on behind a match, with the match as its last characters; null for none. See
     /// <see cref="Text.RunningSearch"/> for what is found.
     /// </summary>
     public Regex? StopPattern { get; init; }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
 using StreamPS.Text;
@@ -48,7 +49,7 @@ internal sealed class ReplyLimits
             _length += content.Length;
             int? allowed = _length > _maxCharacters ? WholeCharacters(content, (int)(_maxCharacters.Value - begin)) : null;
             if (FindEnd(content) - begin is { } end && !(allowed < end))
-                return (int)end;
+                return (int)Math.Max(0, end);
 
             return allowed;
         }

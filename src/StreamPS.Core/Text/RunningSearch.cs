@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace StreamPS.Text;
 
 /// <summary>
-/// Looks for a pattern in a text that arrives in pieces, also across them. A match is found as soon as it's there: <c>\d+</c> finds the first
-/// digit, whatever follows. Matches don't overlap, and those of no characters don't count.
+/// Looks for a pattern in a text that arrives in pieces, also across them, and finds the same wherever they were cut: a match at the end of
+/// what has arrived could still grow, and counts when the next character is there. Matches don't overlap, and those of no characters don't
+/// count.
 /// </summary>
 public sealed class RunningSearch
 {
@@ -18,7 +19,8 @@ public sealed class RunningSearch
     private readonly Regex _pattern;
 
     // What a match can still begin in, with one character before it: ^ holds at the beginning of the text and not at that of the window.
-    private string _window = "";
+    private char[] _window = new char[256];
+    private int _length;
     private int _searchFrom;
     private long _windowStart;
 
@@ -31,7 +33,7 @@ public sealed class RunningSearch
 
     /// <summary>Takes the next piece of the text.</summary>
     /// <param name="piece">The piece.</param>
-    /// <returns>The matches that end in it, each with its position in the whole text, counted in characters from 0.</returns>
+    /// <returns>The matches that it completes, each with its position in the whole text, counted in characters from 0.</returns>
     /// <exception cref="RegexMatchTimeoutException">The pattern took longer than its time limit.</exception>
     public IReadOnlyList<RunningMatch> Add(string piece)
     {
@@ -39,30 +41,51 @@ public sealed class RunningSearch
             return [];
 
         // What ended before this piece was found before it.
-        int from = Math.Max(_searchFrom, _window.Length - LongestMatch);
-        _window += piece;
-        List<RunningMatch>? found = null;
-        for (var match = _pattern.Match(_window, from); match.Success; match = match.NextMatch())
+        int from = Math.Max(_searchFrom, _length - LongestMatch);
+        Append(piece);
+        // Most pieces bring nothing, and then no text has to be made of the window.
+        var found = _pattern.IsMatch(_window.AsSpan(0, _length), from) ? Find(from, lastEnd: _length - 1) : [];
+        Shrink();
+        return found;
+    }
+
+    /// <summary>Ends the text.</summary>
+    /// <returns>The matches at its very end.</returns>
+    /// <exception cref="RegexMatchTimeoutException">The pattern took longer than its time limit.</exception>
+    public IReadOnlyList<RunningMatch> Complete() => Find(Math.Max(_searchFrom, _length - LongestMatch), lastEnd: _length);
+
+    private List<RunningMatch> Find(int from, int lastEnd)
+    {
+        var found = new List<RunningMatch>();
+        for (var match = _pattern.Match(new string(_window, 0, _length), from); match.Success && match.Index + match.Length <= lastEnd; match = match.NextMatch())
         {
             if (match.Length == 0)
                 continue;
 
-            (found ??= []).Add(new RunningMatch(match, _windowStart + match.Index));
+            found.Add(new RunningMatch(match, _windowStart + match.Index));
             _searchFrom = match.Index + match.Length;
         }
 
-        Shrink();
-        return found ?? (IReadOnlyList<RunningMatch>)[];
+        return found;
+    }
+
+    private void Append(string piece)
+    {
+        if (_length + piece.Length > _window.Length)
+            Array.Resize(ref _window, Math.Max(2 * _window.Length, _length + piece.Length));
+        piece.CopyTo(0, _window, _length, piece.Length);
+        _length += piece.Length;
     }
 
     // Not at each piece: moving the window costs as much as it's long.
     private void Shrink()
     {
-        if (_window.Length <= 2 * LongestMatch)
+        if (_length <= 2 * LongestMatch)
             return;
 
-        int start = Math.Max(_searchFrom, _window.Length - LongestMatch) - 1;
-        _window = _window.Substring(start);
+        int start = Math.Max(_searchFrom, _length - LongestMatch) - 1;
+        Array.Copy(_window, start, _window, 0, _length - start);
+        _length -= start;
         _windowStart += start;
         _searchFrom = Math.Max(1, _searchFrom - start);
     }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using StreamPS.Display;
 
 namespace StreamPS.Binding;
 
@@ -57,6 +58,6 @@ public sealed class ChatTokenInputTransformationAttribute : ArgumentTransformati
     private static string NameOf(string text)
     {
         string line = text.TrimStart().Split('\r', '\n')[0];
-        return line.Length <= LongestName ? line : line.Substring(0, LongestName - 1) + "…";
+        return line.Length <= LongestName ? line : ViewText.Cut(line, LongestName - 1) + "…";
     }
 }

@@ -358,6 +358,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
             }
 
             Drain();
+            Act(run, delta: null);
         }
         finally
         {
@@ -404,6 +405,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
         }
 
         Drain();
+        if (item.Failure is not OperationCanceledException)
+            Act(run, delta: null);
         _open.Remove(item.Stream);
         Settle(run);
         if (item.Failure is OperationCanceledException)
@@ -427,9 +430,21 @@ public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
     private bool Take(PromptRun run, ChatDelta delta)
     {
         Receive(run, delta);
+        return Act(run, delta);
+    }
+
+    // What the user's script blocks do with a delta, or at the end of the reply.
+    private bool Act(PromptRun run, ChatDelta? delta) => run.Actions is not null && Act(run, run.Actions, delta);
+
+    private bool Act(PromptRun run, ReplyActions actions, ChatDelta? delta)
+    {
         try
         {
-            return run.Actions is not null && run.Actions.Take(delta, () => _fanOut?.GetCompletion(run.Stream) ?? run.Stream.Completion, this);
+            if (delta is not null)
+                return actions.Take(delta, GetCompletion, this);
+
+            actions.Complete(GetCompletion, this);
+            return false;
         }
         catch (RegexMatchTimeoutException exception)
         {
@@ -437,6 +452,8 @@ public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
             ThrowTerminatingError(failure.ToErrorRecord(run.Target));
             return true;
         }
+
+        ChatCompletion GetCompletion() => _fanOut?.GetCompletion(run.Stream) ?? run.Stream.Completion;
     }
 
     // It doesn't throw and it writes nothing: an exception may be on its way.

@@ -147,7 +147,7 @@ public abstract class ChatServiceCommand : ChatCommand
         return new ChatClient(choice.Provider, new ChatClientOptions
         {
             ApiKey = key is not null ? new ApiKey(key) : KeySource.Find(choice, InvokeCommand),
-            Headers = ReadHeaders(choice.Profile, headers),
+            Headers = HeaderTable.Read(headers, choice.Profile?.Headers),
             Connection = new ConnectionOptions
             {
                 Proxy = Proxy,
@@ -167,15 +167,5 @@ public abstract class ChatServiceCommand : ChatCommand
             Trace = Pipeline.Trace,
             Waiting = Pipeline.Announce,
         });
-    }
-
-    private static Dictionary<string, string> ReadHeaders(ChatProfile? profile, IDictionary? given)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in profile?.Headers ?? new Dictionary<string, string>())
-            headers[header.Key] = header.Value;
-        foreach (DictionaryEntry header in given ?? new Hashtable())
-            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
-        return headers;
     }
 }

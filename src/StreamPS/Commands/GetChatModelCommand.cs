@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using StreamPS.Completion;
 using StreamPS.Errors;
 
 namespace StreamPS.Commands;
@@ -18,6 +19,7 @@ public sealed class GetChatModelCommand : ChatServiceCommand
     /// <summary>Names, also with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 

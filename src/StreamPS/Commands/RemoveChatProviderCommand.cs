@@ -10,7 +10,7 @@ public sealed class RemoveChatProviderCommand : ChatProfileCommand
 {
     /// <summary>The profiles' names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProviderCompleter))]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using StreamPS.Binding;
 using StreamPS.Text;
 
@@ -33,26 +32,35 @@ internal sealed class ReplyActions
     /// <returns>Whether the user has enough.</returns>
     public bool Take(ChatDelta delta, Func<ChatCompletion> completion, PSCmdlet command)
     {
-        foreach (var (action, match) in FindMatches(delta))
-            command.WriteObject(Invoke(action, match, match, completion()), enumerateCollection: true);
+        if (_onMatch.Count > 0 && delta.Content is { Length: > 0 } content)
+        {
+            if (!_searches.TryGetValue(delta.Index, out var searches))
+                _searches.Add(delta.Index, searches = _onMatch.Select(action => new RunningSearch(action.Pattern)).ToArray());
+            Run(searches, search => search.Add(content), completion, command);
+        }
+
         return _stopWhen is not null && LanguagePrimitives.IsTrue(Invoke(_stopWhen, delta));
+    }
+
+    /// <summary>Runs what the end of the reply calls for.</summary>
+    public void Complete(Func<ChatCompletion> completion, PSCmdlet command)
+    {
+        foreach (var searches in _searches.Values)
+            Run(searches, search => search.Complete(), completion, command);
+        _searches.Clear();
+    }
+
+    // In the order in which the matches end: two patterns may match in one delta.
+    private void Run(RunningSearch[] searches, Func<RunningSearch, IReadOnlyList<RunningMatch>> find, Func<ChatCompletion> completion, PSCmdlet command)
+    {
+        var found = searches
+            .SelectMany((search, index) => find(search).Select(match => (_onMatch[index].Action, Match: match)))
+            .OrderBy(pair => pair.Match.End)
+            .ToArray();
+        foreach (var (action, match) in found)
+            command.WriteObject(Invoke(action, match.Match, match.Match, completion()), enumerateCollection: true);
     }
 
     private static Collection<PSObject> Invoke(ScriptBlock block, object current, params object[] arguments) =>
         block.InvokeWithContext(functionsToDefine: null, [new PSVariable("_", current)], arguments);
-
-    // In the order in which they end: two patterns may match in one delta.
-    private (ScriptBlock Action, Match Match)[] FindMatches(ChatDelta delta)
-    {
-        if (_onMatch.Count == 0 || delta.Content is not { Length: > 0 } content)
-            return [];
-        if (!_searches.TryGetValue(delta.Index, out var searches))
-            _searches.Add(delta.Index, searches = _onMatch.Select(action => new RunningSearch(action.Pattern)).ToArray());
-
-        return searches
-            .SelectMany((search, index) => search.Add(content).Select(match => (Action: _onMatch[index].Action, Match: match)))
-            .OrderBy(found => found.Match.End)
-            .Select(found => (found.Action, found.Match.Match))
-            .ToArray();
-    }
 }

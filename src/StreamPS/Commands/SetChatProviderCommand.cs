@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 using StreamPS.Binding;
 using StreamPS.Completion;
@@ -15,6 +14,7 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
 {
     /// <summary>The profile's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidatePattern(@"^[\w.-]+$")]
     public string Name { get; set; } = "";
 
@@ -35,6 +35,7 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
 
     /// <summary>The model.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
     /// <summary>The environment variable that has the key.</summary>
@@ -109,7 +110,7 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
         KeyVariable = Pick(nameof(KeyVariable), KeyVariable, profile.KeyVariable),
         SecretName = Pick(nameof(SecretName), SecretName, profile.SecretName),
         SecretVault = Pick(nameof(SecretVault), SecretVault, profile.SecretVault),
-        Headers = Pick(nameof(Headers), ReadHeaders(), profile.Headers)!,
+        Headers = Pick(nameof(Headers), HeaderTable.Read(Headers), profile.Headers)!,
         Temperature = Pick(nameof(Temperature), Temperature, profile.Temperature),
         TopP = Pick(nameof(TopP), TopP, profile.TopP),
         MaxTokens = Pick(nameof(MaxTokens), MaxTokens, profile.MaxTokens),
@@ -121,14 +122,6 @@ public sealed class SetChatProviderCommand : ChatProfileCommand
             return kept;
 
         return given is "" ? default : given;
-    }
-
-    private Dictionary<string, string> ReadHeaders()
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry header in Headers ?? new Hashtable())
-            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
-        return headers;
     }
 
     private void Check(ChatProfile profile)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
 using StreamPS.Binding;
@@ -32,7 +31,7 @@ internal sealed class CommandLine
     public ChatClient CreateClient(ProviderChoice choice) => new(choice.Provider, new ChatClientOptions
     {
         ApiKey = _bound["ApiKey"] is { } key ? ReadKey(key) : KeySource.FindSilently(choice),
-        Headers = ReadHeaders(choice),
+        Headers = HeaderTable.Read(Get<IDictionary>("Headers"), choice.Profile?.Headers),
         Connection = new ConnectionOptions { Proxy = Get<Uri>("Proxy"), SkipCertificateCheck = Get<SwitchParameter>("SkipCertificateCheck") },
         Retry = ChatRetryOptions.None,
     });
@@ -40,14 +39,4 @@ internal sealed class CommandLine
     private T? Get<T>(string parameter) => _bound[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : default;
 
     private static ApiKey ReadKey(object value) => new(LanguagePrimitives.ConvertTo<SecureString>(KeyTransformation.Transform(null!, value)));
-
-    private Dictionary<string, string> ReadHeaders(ProviderChoice choice)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in choice.Profile?.Headers ?? new Dictionary<string, string>())
-            headers[header.Key] = header.Value;
-        foreach (DictionaryEntry header in Get<IDictionary>("Headers") ?? new Hashtable())
-            headers[LanguagePrimitives.ConvertTo<string>(header.Key)] = LanguagePrimitives.ConvertTo<string>(header.Value);
-        return headers;
-    }
 }

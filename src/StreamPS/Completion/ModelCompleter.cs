@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using StreamPS.Commands;
@@ -22,7 +21,7 @@ public sealed class ModelCompleter : IArgumentCompleter
         string word = wordToComplete.Trim('\'', '"');
         return GetModels(new CommandLine(fakeBoundParameters))
             .Where(model => model.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Select(model => new CompletionResult(Quote(model.Id), model.Id, CompletionResultType.ParameterValue, model.DisplayName ?? model.Id));
+            .Select(model => new CompletionResult(CompletionText.Quote(model.Id), model.Id, CompletionResultType.ParameterValue, model.DisplayName ?? model.Id));
     }
 
     private static IReadOnlyList<ChatModel> GetModels(CommandLine line)
@@ -49,8 +48,4 @@ public sealed class ModelCompleter : IArgumentCompleter
         var expiry = Task.Delay(Timeout.Infinite, token);
         return await Task.WhenAny(list, expiry).ConfigureAwait(false) == list && !list.IsCanceled ? await list.ConfigureAwait(false) : [];
     }
-
-    // Names come from outside: nothing but plain ones goes into a command line as it is. @cf/… would be a splatted variable, and ; ends a command.
-    private static string Quote(string name) =>
-        Regex.IsMatch(name, @"^\w[\w./:+-]*$") ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

@@ -22,25 +22,25 @@ internal static class EngineCommand
 
         var client = new ChatClient(ChatProvider.FromBaseUri(options.Uri!));
         for (int i = 0; i < options.Warmup; i++)
-            await MeasureAsync(client, options.Count);
+            await MeasureAsync(client, options);
 
         for (int i = 0; options.Rounds is { } rounds ? i < rounds : Console.ReadLine() is not null; i++)
-            Console.WriteLine(JsonSerializer.Serialize(await MeasureAsync(client, options.Count), Json));
+            Console.WriteLine(JsonSerializer.Serialize(await MeasureAsync(client, options), Json));
         return 0;
     }
 
-    private static async Task<EngineRound> MeasureAsync(ChatClient client, int? expected)
+    private static async Task<EngineRound> MeasureAsync(ChatClient client, EngineOptions options)
     {
         GC.Collect();
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long start = Stopwatch.GetTimestamp();
-        var (deltas, last) = await ReadAsync(client);
+        var (deltas, last) = options.AtOnce > 1 ? await ReadManyAsync(client, options) : await ReadAsync(client);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
-        return expected is null || expected == deltas
+        return options.Count is null || options.Count * options.Streams == deltas
             ? new EngineRound(deltas, milliseconds, allocated, MeasureDelta(last))
-            : throw new InvalidOperationException($"{deltas} of {expected} deltas arrived.");
+            : throw new InvalidOperationException($"{deltas} of {options.Count * options.Streams} deltas arrived.");
     }
 
     // As a cmdlet does it, on a thread that may wait.
@@ -60,6 +60,32 @@ internal static class EngineCommand
                 last = delta.Content;
             }
         }
+
+        return (deltas, last);
+    }
+
+    private static async Task<(int Deltas, string LastText)> ReadManyAsync(ChatClient client, EngineOptions options)
+    {
+        int begun = 0;
+        int deltas = 0;
+        string last = "";
+        await using var streams = new StreamFanOut();
+        do
+        {
+            for (; begun < options.Streams && streams.OpenCount < options.AtOnce; begun++)
+                streams.Add(client.Stream("Hello"));
+            while (streams.TryRead(out var item))
+            {
+                if (item.Failure is not null)
+                    throw item.Failure;
+                if (item.Delta?.Content is not { } content)
+                    continue;
+
+                deltas++;
+                last = content;
+            }
+        }
+        while (await streams.WaitAsync() || begun < options.Streams);
 
         return (deltas, last);
     }

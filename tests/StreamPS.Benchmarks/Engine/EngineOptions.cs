@@ -7,9 +7,11 @@ namespace StreamPS.Benchmarks.Engine;
 internal sealed class EngineOptions
 {
     public const string Usage = """
-        Usage: engine --uri BASEURI [--count N] [--warmup N] [--rounds N]
+        Usage: engine --uri BASEURI [--count N] [--streams N] [--at-once N] [--warmup N] [--rounds N]
           --uri     what precedes /chat/completions
           --count   the deltas that each stream has to have (default: it isn't checked)
+          --streams the streams that one round reads (default 1)
+          --at-once how many of them are open at once (default 1)
           --warmup  streams that are read before the first that counts (default 3)
           --rounds  streams to measure; without it, one for each line of standard input
         Prints one line of JSON a round: deltas, milliseconds, allocatedBytes, deltaBytes.
@@ -18,6 +20,10 @@ internal sealed class EngineOptions
     public Uri? Uri { get; private set; }
 
     public int? Count { get; private set; }
+
+    public int Streams { get; private set; } = 1;
+
+    public int AtOnce { get; private set; } = 1;
 
     public int Warmup { get; private set; } = 3;
 
@@ -47,6 +53,12 @@ internal sealed class EngineOptions
                 return true;
             case "--count" when isNumber:
                 Count = number;
+                return true;
+            case "--streams" when isNumber && number > 0:
+                Streams = number;
+                return true;
+            case "--at-once" when isNumber && number > 0:
+                AtOnce = number;
                 return true;
             case "--warmup" when isNumber:
                 Warmup = number;

@@ -16,6 +16,9 @@ public class RunningSearchTests
     [InlineData("a{3}", "aaaaaaa", "0-3 3-6")]
     [InlineData("x*", "no such", "")]
     [InlineData("(?<=\\d)€", "5€ €", "1-2")]
+    [InlineData("\\d+", "12 345", "0-2 3-6")]
+    [InlineData("END$", "END END", "4-7")]
+    [InlineData("a(?!b)", "ab ac a", "3-4 6-7")]
     [InlineData("line\\r?\\n", "line\r\nline\n", "0-6 6-11")]
     public void Finds_the_same_wherever_the_text_is_cut(string pattern, string text, string found)
     {
@@ -25,17 +28,20 @@ public class RunningSearchTests
             {
                 var search = new RunningSearch(new Regex(pattern));
                 string[] pieces = [text[..first], text[first..second], text[second..]];
-                Assert.Equal(found, string.Join(' ', pieces.SelectMany(search.Add).Select(match => $"{match.Position}-{match.End}")));
+                Assert.Equal(found, string.Join(' ', pieces.SelectMany(search.Add).Concat(Lazy(search.Complete)).Select(match => $"{match.Position}-{match.End}")));
             }
         }
     }
 
     [Fact]
-    public void Finds_as_soon_as_it_can()
+    public void A_match_counts_when_it_cannot_grow_any_more()
     {
         var search = new RunningSearch(new Regex(@"\d+"));
-        Assert.Equal("1", Assert.Single(search.Add("a1")).ToString());
-        Assert.Equal("2", Assert.Single(search.Add("2")).ToString());
+        Assert.Empty(search.Add("a1"));
+        Assert.Empty(search.Add("2"));
+        Assert.Equal("12", Assert.Single(search.Add("b")).ToString());
+        Assert.Empty(search.Add("3"));
+        Assert.Equal("3", Assert.Single(search.Complete()).ToString());
     }
 
     [Fact]
@@ -58,7 +64,7 @@ public class RunningSearchTests
             var search = new RunningSearch(new Regex("<y+>"));
             string text = new string('n', before) + longest;
             var found = Enumerable.Range(0, (text.Length + 6) / 7).SelectMany(piece => search.Add(text.Substring(piece * 7, Math.Min(7, text.Length - (piece * 7)))));
-            Assert.Equal(before, Assert.Single(found).Position);
+            Assert.Equal(before, Assert.Single(found.Concat(Lazy(search.Complete))).Position);
         }
     }
 
@@ -67,5 +73,11 @@ public class RunningSearchTests
     {
         var search = new RunningSearch(new Regex("(a+)+$"));
         Assert.Throws<RegexMatchTimeoutException>(() => search.Add(new string('a', 40) + "b"));
+    }
+
+    private static IEnumerable<RunningMatch> Lazy(Func<IReadOnlyList<RunningMatch>> find)
+    {
+        foreach (var match in find())
+            yield return match;
     }
 }
