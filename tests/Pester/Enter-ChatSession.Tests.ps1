@@ -311,6 +311,30 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
     }
 }
 
+Describe 'The examples of Enter-ChatSession' -Skip:([bool]$script:obstacle) {
+    BeforeAll {
+        $script:terminal = Start-Terminal (Join-Path $TestDrive 'examples') (Get-StartScript '$env:MOONSHOT_API_KEY = ''sk-example''; New-ChatSession -Provider Demo | Export-ChatSession chat.jsonl')
+        Import-Module (Join-Path $PSScriptRoot 'Examples.psm1') -Force
+        $script:examples = @(Get-Example (Join-Path $PSScriptRoot '../../docs/cmdlets/Enter-ChatSession.md'))
+    }
+
+    AfterAll { Stop-Terminal $terminal }
+
+    It 'begin a conversation: <_>' -ForEach (0..2) {
+        $code = @($examples[$_].Code -split '\n')[0]
+        $shown = $examples[$_].Shown.Trim()
+        Send-Terminal $terminal "Clear-Host; $code" 'Enter'
+        Wait-Terminal $terminal '(?m)/help shows the commands\.\n> \Z'
+        # What the page shows after a prompt is typed.
+        foreach ($line in [regex]::Matches($shown, '(?m)^> (.*)$')) {
+            Send-Terminal $terminal $line.Groups[1].Value 'Enter'
+            Wait-Terminal $terminal '(?m)^(PS)?> \Z'
+        }
+        if ($shown) { (Get-TerminalText $terminal).Contains($shown) | Should -BeTrue -Because 'the page shows what the terminal does' }
+        else { Exit-Conversation }
+    }
+}
+
 Describe 'What Enter-ChatSession shows of a reply' -Skip:([bool]$script:obstacle) {
     BeforeAll { $script:terminal = Start-Terminal (Join-Path $TestDrive 'display') (Get-StartScript) }
 
