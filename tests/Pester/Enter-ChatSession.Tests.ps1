@@ -328,7 +328,7 @@ Describe 'The examples of Enter-ChatSession' -Skip:([bool]$script:obstacle) {
         # What the page shows after a prompt is typed.
         foreach ($line in [regex]::Matches($shown, '(?m)^> (.*)$')) {
             Send-Terminal $terminal $line.Groups[1].Value 'Enter'
-            Wait-Terminal $terminal '(?m)^(PS)?> \Z'
+            Wait-Terminal $terminal "(?m)^> $([regex]::Escape($line.Groups[1].Value))\n(?s:.*\n)?(PS)?> \Z"
         }
         if ($shown) { (Get-TerminalText $terminal).Contains($shown) | Should -BeTrue -Because 'the page shows what the terminal does' }
         else { Exit-Conversation }
