@@ -72,19 +72,14 @@ public sealed class ChatSession
 
     /// <summary>What is sent before the next prompt: the instructions, and as many of the last turns as the limits allow. Exchanges with tools stay whole.</summary>
     /// <returns>The messages.</returns>
-    public IReadOnlyList<ChatMessage> GetHistory()
-    {
-        int[] sizes = MaxHistoryTokens is null ? new int[_turns.Count] : [.. Enumerable.Range(0, _turns.Count).Select(CountTokens)];
-        long tokens = sizes.Sum(size => (long)size);
-        int first = 0;
-        while (first < _turns.Count && (_turns.Count - first > MaxTurns || tokens > MaxHistoryTokens))
-        {
-            do
-                tokens -= sizes[first++];
-            while (first < _turns.Count && _turns[first].BelongsToTurnBefore);
-        }
+    public IReadOnlyList<ChatMessage> GetHistory() => GetMessages(_turns.Skip(FindFirstSent()));
 
-        return GetMessages(_turns.Skip(first));
+    /// <summary>How many tokens the turns have that are sent before the next prompt: by the usage that the service sent, and guessed where it sent none.</summary>
+    /// <returns>The number.</returns>
+    public int EstimateHistoryTokens()
+    {
+        int first = FindFirstSent();
+        return Enumerable.Range(first, _turns.Count - first).Sum(CountTokens);
     }
 
     /// <summary>
@@ -110,6 +105,10 @@ public sealed class ChatSession
         return true;
     }
 
+    /// <summary>Adds a turn, for example one that <see cref="RemoveLast"/> has taken away.</summary>
+    /// <param name="turn">The turn.</param>
+    public void Add(ChatTurn turn) => _turns.Add(turn);
+
     /// <summary>Takes the last turn away, to ask it once more or otherwise.</summary>
     /// <returns>The turn, or null when there is none.</returns>
     public ChatTurn? RemoveLast()
@@ -126,12 +125,25 @@ public sealed class ChatSession
     /// <returns>The number of turns and how the last one ends.</returns>
     public override string ToString() => _turns.Count == 1 ? "1 turn" : $"{_turns.Count} turns";
 
-    internal void Add(ChatTurn turn) => _turns.Add(turn);
-
     private IReadOnlyList<ChatMessage> GetMessages(IEnumerable<ChatTurn> turns)
     {
         var system = SystemPrompt is null ? [] : new[] { ChatMessage.System(SystemPrompt) };
         return [.. system, .. turns.SelectMany(turn => turn.Messages.Append(turn.Reply))];
+    }
+
+    private int FindFirstSent()
+    {
+        int[] sizes = MaxHistoryTokens is null ? new int[_turns.Count] : [.. Enumerable.Range(0, _turns.Count).Select(CountTokens)];
+        long tokens = sizes.Sum(size => (long)size);
+        int first = 0;
+        while (first < _turns.Count && (_turns.Count - first > MaxTurns || tokens > MaxHistoryTokens))
+        {
+            do
+                tokens -= sizes[first++];
+            while (first < _turns.Count && _turns[first].BelongsToTurnBefore);
+        }
+
+        return first;
     }
 
     // A request's count includes the turns before, so that a turn's own is what it has more than the one before had in all.
