@@ -2,9 +2,5 @@
 $flavour = if ($PSVersionTable.PSVersion -ge [version]'7.4') { 'net8.0' } else { 'netstandard2.0' }
 Import-Module -Name "$PSScriptRoot/bin/$flavour/StreamPS.dll"
 
-# An alias goes before functions and programs, so that whoever has a command of this name keeps it. Files are looked for directly:
-# PowerShell's own search reads whole folders, and takes as long as all the rest of the import.
-$programs = foreach ($folder in "$env:PATH".Split([System.IO.Path]::PathSeparator)) {
-    foreach ($ending in @('', '.ps1') + "$env:PATHEXT".Split(';')) { if ([System.IO.File]::Exists("$folder/chat$ending")) { $folder } }
-}
-if (${Alias:chat} -in $null, 'Invoke-ChatStream' -and -not (${Function:chat} -or $programs)) { ${Alias:chat} = 'Invoke-ChatStream' }
+# An alias goes before functions, so that whoever has one of this name keeps it. Programs aren't looked for: an import reads no folders.
+if (${Alias:chat} -in $null, 'Invoke-ChatStream' -and -not ${Function:chat}) { ${Alias:chat} = 'Invoke-ChatStream' }

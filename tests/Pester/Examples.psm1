@@ -15,9 +15,15 @@ $varying = [ordered]@{
     '\b\d+(?= ms\b)'              = '0'
 }
 
+# Commands whose examples can't be run here, and why.
+$obstacles = @{
+    'Enter-ChatSession' = 'it needs somebody who types; its own tests do, in a terminal'
+}
+
 <#
 .SYNOPSIS
-The examples of a page: their titles, their code, and the output that the page shows, which is empty where it shows none.
+The examples of a page: their titles, their code, the output that the page shows, which is empty where it shows none, and why one can't be
+run, if it can't.
 #>
 function Get-Example {
     [CmdletBinding()]
@@ -27,12 +33,14 @@ function Get-Example {
     $section = [regex]::Match($page, '(?ms)^## (?:Examples|Recipes)\n(.*?)(?=^## Related links|\z)').Groups[1].Value
     $number = 0
     foreach ($part in [regex]::Split($section, '(?m)^### ') | Where-Object { $_.Trim() }) {
+        $code = [regex]::Match($part, '(?ms)^```powershell\n(.*?)^```').Groups[1].Value
         [pscustomobject]@{
-            Page   = [System.IO.Path]::GetFileNameWithoutExtension($Path)
-            Number = $number++
-            Title  = ($part -split "`n")[0]
-            Code   = [regex]::Match($part, '(?ms)^```powershell\n(.*?)^```').Groups[1].Value
-            Shown  = [regex]::Match($part, '(?ms)^```text\n(.*?)^```').Groups[1].Value
+            Page     = [System.IO.Path]::GetFileNameWithoutExtension($Path)
+            Number   = $number++
+            Title    = ($part -split "`n")[0]
+            Code     = $code
+            Shown    = [regex]::Match($part, '(?ms)^```text\n(.*?)^```').Groups[1].Value
+            Obstacle = $obstacles.Keys | Where-Object { $code -match "\b$_\b" } | ForEach-Object { $obstacles[$_] } | Select-Object -First 1
         }
     }
 }
@@ -50,7 +58,7 @@ function Invoke-Example {
     Add-ExampleReply $Server
     Write-ExampleFile $Folder
     $texts = Join-Path $Folder 'examples.json'
-    [System.IO.File]::WriteAllText($texts, (ConvertTo-Json -InputObject @($Example.Code)))
+    [System.IO.File]::WriteAllText($texts, (ConvertTo-Json -InputObject @($Example | ForEach-Object { if ($_.Obstacle) { '' } else { $_.Code } })))
 
     # The pages show a home as it is on Linux.
     $screen = [regex]::Replace((Invoke-Shell $Server $texts $Folder).Replace($Folder, '/home/me'), '/home/me\S*', { $args[0].Value.Replace('\', '/') })

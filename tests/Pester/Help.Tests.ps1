@@ -1,10 +1,30 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     $script:commands = Get-Command -Module StreamPS -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name } }
+    $docs = Join-Path $PSScriptRoot '../../docs'
+    $script:pages = Get-ChildItem $docs, (Join-Path $docs 'about') -Filter '*.md' -File | ForEach-Object { @{ Page = $_.Name; Path = $_.FullName } }
     $script:aliases = Get-Command -Module StreamPS -CommandType Alias | ForEach-Object { @{ Name = $_.Name; Command = $_.Definition } }
 }
 
 BeforeAll {
+    # The faults of the code on a page: what can't be parsed, and parameters that a command of StreamPS doesn't have.
+    function Get-CodeFault {
+        param([string] $Path)
+
+        foreach ($block in [regex]::Matches([System.IO.File]::ReadAllText($Path).Replace("`r`n", "`n"), '(?ms)^```powershell\n(.*?)^```')) {
+            $faults = $null
+            $ast = [System.Management.Automation.Language.Parser]::ParseInput($block.Groups[1].Value, [ref]$null, [ref]$faults)
+            $faults | ForEach-Object Message
+            foreach ($call in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+                $command = Get-Command -Name "$($call.GetCommandName())" -Module StreamPS -ErrorAction Ignore
+                if (-not $command) { continue }
+                foreach ($parameter in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                    try { [void]$command.ResolveParameter($parameter.ParameterName) } catch { "$($command.Name) -$($parameter.ParameterName)" }
+                }
+            }
+        }
+    }
+
     Import-Module (Join-Path $PSScriptRoot '../../out/StreamPS') -Force
     $script:module = (Get-Module StreamPS).ModuleBase
 
@@ -20,6 +40,12 @@ BeforeAll {
 Describe 'The help' {
     It 'is a file in en-US' {
         Join-Path $module 'en-US/StreamPS.dll-Help.xml' | Should -Exist
+    }
+}
+
+Describe 'The code on <Page>' -ForEach $script:pages {
+    It 'can be parsed, and names parameters that are there' {
+        Get-CodeFault $Path | Should -BeNullOrEmpty
     }
 }
 

@@ -82,18 +82,8 @@ public sealed class ChatSession
     /// <returns>The messages, without the next ones.</returns>
     public IReadOnlyList<ChatMessage> GetHistory(IReadOnlyList<ChatMessage> next)
     {
-        int[] sizes = MaxHistoryTokens is null ? new int[_turns.Count] : [.. Enumerable.Range(0, _turns.Count).Select(CountTokens)];
-        long tokens = sizes.Sum(size => (long)size);
-        int first = 0;
-        while (first < _turns.Count && (_turns.Count - first > MaxTurns || tokens > MaxHistoryTokens))
-        {
-            do
-                tokens -= sizes[first++];
-            while (first < _turns.Count && _turns[first].BelongsToTurnBefore);
-        }
-
         var messages = new List<ChatMessage>(GetSystemMessages());
-        for (int i = first; i < _turns.Count; i++)
+        for (int i = FindFirstSent(); i < _turns.Count; i++)
         {
             messages.AddRange(_turns[i].Messages);
             messages.Add(_turns[i].Reply);
@@ -103,6 +93,14 @@ public sealed class ChatSession
         }
 
         return messages;
+    }
+
+    /// <summary>How many tokens the turns have that are sent before the next prompt: by the usage that the service sent, and guessed where it sent none.</summary>
+    /// <returns>The number.</returns>
+    public int EstimateHistoryTokens()
+    {
+        int first = FindFirstSent();
+        return Enumerable.Range(first, _turns.Count - first).Sum(CountTokens);
     }
 
     /// <summary>
@@ -128,6 +126,10 @@ public sealed class ChatSession
         return true;
     }
 
+    /// <summary>Adds a turn, for example one that <see cref="RemoveLast"/> has taken away.</summary>
+    /// <param name="turn">The turn.</param>
+    public void Add(ChatTurn turn) => _turns.Add(turn);
+
     /// <summary>Takes the last turn away, to ask it once more or otherwise.</summary>
     /// <returns>The turn, or null when there is none.</returns>
     public ChatTurn? RemoveLast()
@@ -144,14 +146,27 @@ public sealed class ChatSession
     /// <returns>The number of turns and how the last one ends.</returns>
     public override string ToString() => _turns.Count == 1 ? "1 turn" : $"{_turns.Count} turns";
 
-    internal void Add(ChatTurn turn) => _turns.Add(turn);
-
     private ChatMessage[] GetSystemMessages() => SystemPrompt is null ? [] : [ChatMessage.System(SystemPrompt)];
 
     private static IEnumerable<ChatMessage> GetMissingResults(ChatMessage reply, IReadOnlyList<ChatMessage> following) =>
         reply.ToolCalls
             .Where(call => !following.Any(message => message.Role == ChatRole.Tool && message.ToolCallId == call.Id))
             .Select(call => ChatMessage.ToolResult(call, "This call was not run.", isError: true));
+
+    private int FindFirstSent()
+    {
+        int[] sizes = MaxHistoryTokens is null ? new int[_turns.Count] : [.. Enumerable.Range(0, _turns.Count).Select(CountTokens)];
+        long tokens = sizes.Sum(size => (long)size);
+        int first = 0;
+        while (first < _turns.Count && (_turns.Count - first > MaxTurns || tokens > MaxHistoryTokens))
+        {
+            do
+                tokens -= sizes[first++];
+            while (first < _turns.Count && _turns[first].BelongsToTurnBefore);
+        }
+
+        return first;
+    }
 
     // A request's count includes the turns before, so that a turn's own is what it has more than the one before had in all.
     private int CountTokens(int index)

@@ -185,6 +185,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         if (_completion is null)
             Stop();
         _completion = null;
+        _isEstimated = false;
         End(ChatCompletionStatus.Limited, error: null);
     }
 

@@ -61,15 +61,19 @@ internal sealed class StreamFeed
     /// <summary>Closes the stream, however far it has come.</summary>
     public async Task CloseAsync()
     {
-        lock (_lock)
-        {
-            _isClosed = true;
-            _space?.TrySetResult(true);
-        }
-
-        Stream.Stop();
-        await _pump.ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
         await Stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the stream because its reader has enough. What was read ahead doesn't count.</summary>
+    public async Task LimitAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        Stream.Limit(_inHand.Concat(_waiting).Reverse());
+        await Stream.DisposeAsync().ConfigureAwait(false);
+        _inHand.Clear();
+        _waiting.Clear();
+        Failure = null;
     }
 
     /// <summary>The reply as far as it has arrived.</summary>
@@ -79,14 +83,16 @@ internal sealed class StreamFeed
             return Stream.Completion;
     }
 
-    /// <summary>Closes the stream because its reader has enough. What was read ahead doesn't count.</summary>
-    public async Task LimitAsync()
+    private Task StopAsync()
     {
-        await CloseAsync().ConfigureAwait(false);
-        Stream.Limit(_inHand.Concat(_waiting).Reverse());
-        _inHand.Clear();
-        _waiting.Clear();
-        Failure = null;
+        lock (_lock)
+        {
+            _isClosed = true;
+            _space?.TrySetResult(true);
+        }
+
+        Stream.Stop();
+        return _pump;
     }
 
     private void Fetch()

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>Collects the lines of code until the code ends.</summary>
 internal sealed class CodeCollector

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>A kind of HTML in Markdown: how it begins, and what ends it.</summary>
 internal sealed class HtmlBlock

@@ -1,6 +1,6 @@
 using System;
 
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>A place in a line of Markdown, where columns count: a tab reaches to the next one that four divides.</summary>
 internal struct LineCursor

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Text;
 
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>Makes whole lines of text that comes in pieces. A line ends with a line feed, a carriage return, or both.</summary>
 internal sealed class LineCutter

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>The blocks that are open, and what a line does to them: CommonMark's first phase, and the tables of GitHub's.</summary>
 internal sealed class MarkdownBlocks

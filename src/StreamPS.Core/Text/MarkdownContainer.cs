@@ -1,4 +1,4 @@
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>A quotation, or an item of a list: what a line has to begin with to go on with it.</summary>
 internal sealed class MarkdownContainer

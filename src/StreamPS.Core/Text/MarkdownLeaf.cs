@@ -1,4 +1,4 @@
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>The block that text is added to, in the innermost list item or quotation.</summary>
 internal sealed class MarkdownLeaf

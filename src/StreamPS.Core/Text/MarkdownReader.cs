@@ -1,3 +1,5 @@
+using StreamPS.Text;
+
 namespace StreamPS;
 
 /// <summary>Reads Markdown line by line, and says what each line is as soon as it's there: CommonMark's blocks, and GitHub's tables.</summary>

@@ -1,4 +1,4 @@
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>What a line did to the blocks.</summary>
 internal sealed class MarkdownStep

@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace StreamPS;
+namespace StreamPS.Text;
 
 /// <summary>How the blocks of Markdown begin. Texts come without the white space before them and without their line ends.</summary>
 internal static class MarkdownSyntax

@@ -92,9 +92,12 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        Pipeline = new PipelineThread(this);
         try
         {
-            Client = CreateClient();
+            var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
+            Profile = choice.Profile;
+            Client = CreateClient(choice, ApiKey, Headers);
         }
         catch (ChatException exception)
         {
@@ -137,15 +140,14 @@ public abstract class ChatServiceCommand : ChatCommand
         }
     }
 
-    private ChatClient CreateClient()
+    /// <summary>A client for a service. Without a key, it's looked for where the provider has it.</summary>
+    /// <exception cref="ChatException">There is no key, or what is given can't be sent.</exception>
+    private protected ChatClient CreateClient(ProviderChoice choice, SecureString? key, IDictionary? headers)
     {
-        Pipeline = new PipelineThread(this);
-        var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
-        Profile = choice.Profile;
         return new ChatClient(choice.Provider, new ChatClientOptions
         {
-            ApiKey = ApiKey is not null ? new ApiKey(ApiKey) : KeySource.Find(choice, InvokeCommand),
-            Headers = HeaderTable.Read(Headers, Profile?.Headers),
+            ApiKey = key is not null ? new ApiKey(key) : KeySource.Find(choice, InvokeCommand),
+            Headers = HeaderTable.Read(headers, choice.Profile?.Headers),
             Connection = new ConnectionOptions
             {
                 Proxy = Proxy,

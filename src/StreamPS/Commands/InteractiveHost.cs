@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation.Host;
+using System.Management.Automation.Runspaces;
 
 namespace StreamPS.Commands;
 
@@ -24,6 +25,21 @@ internal static class InteractiveHost
 
     /// <summary>Whether commands are typed there, one after the other: not with pwsh -Command, which ends after it.</summary>
     public static bool HasPrompt(PSHost host) => Is(host) && !Console.IsInputRedirected && !EndsAfterItsCommand();
+
+    /// <summary>Why nobody can be asked there for one line after the other; null when somebody can.</summary>
+    public static string? FindObstacle(PSHost host)
+    {
+        if (host.Name != ConsoleHost || !IsOwn(host))
+            return "it doesn't run in a console's own session, but in a job, a remote session or another program";
+        if (Console.IsInputRedirected)
+            return "the input is redirected";
+        if (Console.IsOutputRedirected)
+            return "the output is redirected";
+        return Is(host) ? null : "the shell was started with -NonInteractive";
+    }
+
+    /// <summary>Whether the commands of this thread are the host's own: those of ForEach-Object -Parallel and of thread jobs have it, too.</summary>
+    public static bool IsOwn(PSHost host) => host is IHostSupportsInteractiveSession session && ReferenceEquals(session.Runspace, Runspace.DefaultRunspace);
 
     private static bool IsToldNotToAsk() => GetOptions().Any(name => IsBeginning(name, NonInteractive, ShortestNonInteractive));
 

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+#if NET
+using StreamPS.Conversation;
+#endif
 
 namespace StreamPS.Commands;
 
@@ -17,6 +20,11 @@ internal sealed class RunspaceState
 
     /// <summary>The lists of models that services gave.</summary>
     public ModelCache Models { get; } = new();
+
+#if NET
+    /// <summary>The editor that reads the lines of conversations, once there was one.</summary>
+    public LineEditor? Editor { get; set; }
+#endif
 
     /// <summary>
     /// The keys that vaults gave. Commands ask the vault each time; completion takes them from here, since a vault that

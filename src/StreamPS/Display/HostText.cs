@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Text;
 using StreamPS.Text;
@@ -33,7 +34,16 @@ internal sealed class HostText
     public bool IsInLine { get; private set; }
 
     /// <summary>Adds text. It's written with the next <see cref="Flush"/>, or when there's much of it.</summary>
-    public void Add(string text, bool dim = false) => AddShown(_text.Next(text), dim);
+    public void Add(string text, bool dim = false) => AddShown(_text.Next(text), dim ? _style.Dim : null);
+
+    /// <summary>Adds text that something else has styled.</summary>
+    /// <param name="text">The text as it is, fit for a terminal and within a line.</param>
+    /// <param name="styled">The same with its style.</param>
+    public void AddStyled(string text, string styled)
+    {
+        AddShown(_text.End(), style: null);
+        AddShown(text, _ => styled);
+    }
 
     /// <summary>Writes what has been added.</summary>
     public void Flush()
@@ -48,7 +58,7 @@ internal sealed class HostText
     /// <summary>Ends the text: the cursor is at the beginning of a line then.</summary>
     public void End()
     {
-        AddShown(_text.End(), dim: false);
+        AddShown(_text.End(), style: null);
         _text = new TerminalText();
         _lineEnds = 0;
         Flush();
@@ -67,7 +77,7 @@ internal sealed class HostText
         EndLine();
     }
 
-    private void AddShown(string shown, bool dim)
+    private void AddShown(string shown, Func<string, string>? style)
     {
         string text = shown.TrimEnd('\n');
         int lineEnds = shown.Length - text.Length;
@@ -78,16 +88,19 @@ internal sealed class HostText
         }
 
         // Empty lines before the first word say nothing.
-        AddLines(IsInLine ? new string('\n', _lineEnds) + text : text.TrimStart('\n'), dim);
+        bool goesOn = IsInLine;
+        if (goesOn)
+            AddLines(new string('\n', _lineEnds), style: null);
+        AddLines(goesOn ? text : text.TrimStart('\n'), style);
         IsInLine = true;
         _lineEnds = lineEnds;
         if (_unwritten.Length > LongestWrite)
             Flush();
     }
 
-    private void AddLines(string text, bool dim)
+    private void AddLines(string text, Func<string, string>? style)
     {
-        _unwritten.Append(dim ? _style.Dim(text) : text);
+        _unwritten.Append(style is null ? text : style(text));
         int start = 0;
         for (int end; (end = text.IndexOf('\n', start)) >= 0; start = end + 1)
         {

@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using StreamPS.Commands;
@@ -23,7 +22,7 @@ internal static class TypedCommand
     public static bool IsShownAtPrompt(PSCmdlet command) =>
         command.MyInvocation.CommandOrigin == CommandOrigin.Runspace
         && InteractiveHost.HasPrompt(command.Host)
-        && IsPromptOf(command.Host)
+        && InteractiveHost.IsOwn(command.Host)
         && IsUncaptured(command);
 
     /// <summary>Whether nothing in the script block where it stands takes its output.</summary>
@@ -33,10 +32,6 @@ internal static class TypedCommand
         return !bound.ContainsKey(OutVariable) && !bound.ContainsKey(PipelineVariable)
             && Find(command.MyInvocation) is { } ast && !IsRedirected(ast) && IsLetThrough(ast);
     }
-
-    // The blocks of ForEach-Object -Parallel and of thread jobs have the console as their host, too.
-    private static bool IsPromptOf(PSHost host) =>
-        host is IHostSupportsInteractiveSession session && ReferenceEquals(session.Runspace, Runspace.DefaultRunspace);
 
     // The innermost frame is the one the command runs in. Its position is the statement; the command is where its invocation says.
     private static CommandAst? Find(InvocationInfo invocation)

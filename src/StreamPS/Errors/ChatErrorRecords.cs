@@ -55,7 +55,7 @@ internal static class ChatErrorRecords
         ChatErrorKind.ApiKeyMissing => "Give -ApiKey or set the environment variable named. '-Provider Demo' needs no key.",
         ChatErrorKind.InvalidConfiguration => "Look at what the message names. Set-ChatProvider changes a profile, Remove-ChatProvider removes one.",
         ChatErrorKind.InvalidRequest => "Change what the message names: a parameter, the address, a header, or a field of -ExtraBody.",
-        ChatErrorKind.FileNotFound => "Check the path, and the folder you're in. A name with [ ] in it needs -LiteralImagePath or -LiteralFilePath.",
+        ChatErrorKind.FileNotFound => "Check the path, and the folder you're in. A name with [ ] in it needs -LiteralPath, -LiteralImagePath or -LiteralFilePath.",
         ChatErrorKind.FileNotReadable => "Give a file that you may read. -File takes text in UTF-8 or with a byte order mark; for text in another encoding, give what Get-Content -Raw -Encoding reads as -Content.",
         ChatErrorKind.InvalidImage => "Give a PNG, JPEG, GIF or WebP image: its file, its bytes, or its address, which begins with http:// or https://.",
         ChatErrorKind.TokenCountUnavailable => "Count with one of the providers named, or ask for the reply: its completion's Usage has the tokens.",

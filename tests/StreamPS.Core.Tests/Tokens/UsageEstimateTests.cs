@@ -39,6 +39,32 @@ public sealed class UsageEstimateTests : ServerTest
             Assert.Same(stream.Completion, failure.Completion);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_limit_of_the_reader(bool isReadAhead)
+    {
+        Prepare(Reply.Frames(OpenAIFrames.Content("part"), OpenAIFrames.Content(" and more"), OpenAIFrames.Finish(), OpenAIFrames.Done));
+        await using var stream = CreateClient().Stream("Hello");
+        if (isReadAhead)
+        {
+            await using var fanOut = new StreamFanOut();
+            fanOut.Add(stream);
+            await fanOut.WaitAsync();
+            Assert.True(fanOut.TryRead(out _));
+            await fanOut.LimitAsync(stream);
+        }
+        else
+        {
+            await NextAsync(stream);
+            stream.Limit();
+            await stream.DisposeAsync();
+        }
+
+        Assert.Equal("Limited: part", $"{stream.Completion.Status}: {stream.Completion.Text}");
+        AssertEstimated(stream.Completion);
+    }
+
     [Fact]
     public async Task A_stall()
     {
