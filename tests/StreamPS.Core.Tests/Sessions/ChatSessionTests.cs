@@ -115,7 +115,7 @@ public sealed class ChatSessionTests : ServerTest, IDisposable
         var session = new ChatSession { MaxTurns = 1 };
         var call = new ToolCall(0, "id", "clock", "{}");
         session.Add(new ChatTurn([ChatMessage.User("What time is it?")], new ChatMessage(ChatRole.Assistant, "") { ToolCalls = [call] }));
-        session.Add(new ChatTurn([new ChatMessage(ChatRole.Tool, "12:00") { ToolCallId = "id" }], ChatMessage.Assistant("Noon.")));
+        session.Add(new ChatTurn([new ChatMessage(ChatRole.Tool, "12:00") { ToolCallId = "id", IsError = true }], ChatMessage.Assistant("Noon.")));
         Assert.Empty(session.GetHistory());
 
         session.MaxTurns = 2;
@@ -147,6 +147,7 @@ public sealed class ChatSessionTests : ServerTest, IDisposable
         Assert.Equal(Lines(session), Lines(read));
         Assert.Equal("data:image/png;base64,iVBORw==", read.Turns[0].Messages[0].Images[1].ToAddress());
         Assert.Equal("sig", read.Turns[0].Reply.ToolCalls[0].Signature);
+        Assert.True(read.Turns[1].Messages[0].IsError);
         Assert.Equal("1 + 2 = 3", read.Turns[0].Usage?.ToString());
         Assert.Equal(ChatCompletionStatus.Cancelled, read.Turns[1].Status);
     }
