@@ -48,7 +48,7 @@ internal static class PrivateFile
 
     private static void Move(string from, string to) => File.Move(from, to, overwrite: true);
 
-    private static string FollowLinks(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    private static string FollowLinks(string path) => new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
 
     private static bool IsDevice(string path) => !System.OperatingSystem.IsWindows() && path.StartsWith("/dev/", System.StringComparison.Ordinal);
 #else
