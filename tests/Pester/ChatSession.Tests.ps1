@@ -166,6 +166,24 @@ Describe 'Export-ChatSession and Import-ChatSession' {
         $Error[0].FullyQualifiedErrorId | Should -BeExactly $id
     }
 
+    It 'say that the disk is full, and leave the session as it is' -Skip:(-not (Test-Path /dev/full)) {
+        Add-Reply $server 'b'
+        $session = New-ChatSession
+        Invoke-ChatStream 'a' @service -Session $session | Out-Null
+        { $session | Export-ChatSession -Path /dev/full -ErrorAction Stop } | Should -Throw 'No space left*' -ErrorId 'SessionNotWritable,*'
+        $session.Turns.Count | Should -Be 1
+    }
+
+    It 'write what a link leads to, and leave the link' -Skip:($IsWindows -or $PSVersionTable.PSEdition -eq 'Desktop') {
+        $target = Join-Path $TestDrive 'target.jsonl'
+        $link = Join-Path $TestDrive 'link.jsonl'
+        Set-Content $target ''
+        [void](New-Item -ItemType SymbolicLink -Path $link -Target $target)
+        New-ChatSession | Export-ChatSession -Path $link -Markdown
+        (Get-Item $link).LinkType | Should -BeExactly 'SymbolicLink'
+        Get-Content $target -Raw | Should -Match '^# Chat of'
+    }
+
     It 'keep files to their user' -Skip:($IsWindows -or $PSVersionTable.PSEdition -eq 'Desktop') {
         $session | Export-ChatSession $file
         (Get-Item $file).UnixMode | Should -BeExactly '-rw-------'

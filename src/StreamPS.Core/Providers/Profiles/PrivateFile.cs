@@ -5,9 +5,20 @@ namespace StreamPS;
 /// <summary>Writes files that belong to one user.</summary>
 internal static class PrivateFile
 {
-    /// <summary>Writes a file whole or not at all: it's written beside its place and then moved there. On Unix only the user can read it (0600).</summary>
+    /// <summary>
+    /// Writes a file whole or not at all: it's written beside its place and then moved there. On Unix only the user can read it (0600). A link
+    /// stays one, and what it leads to is written; a device is written to.
+    /// </summary>
     public static void Replace(string path, byte[] content)
     {
+        path = FollowLinks(path);
+        if (IsDevice(path))
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write);
+            device.Write(content, 0, content.Length);
+            return;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string beside = path + "." + Path.GetRandomFileName();
         try
@@ -36,6 +47,10 @@ internal static class PrivateFile
     }
 
     private static void Move(string from, string to) => File.Move(from, to, overwrite: true);
+
+    private static string FollowLinks(string path) => new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+
+    private static bool IsDevice(string path) => !System.OperatingSystem.IsWindows() && path.StartsWith("/dev/", System.StringComparison.Ordinal);
 #else
     // netstandard2.0 is for Windows, where a user's folder for settings is private already.
     private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write);
@@ -47,5 +62,9 @@ internal static class PrivateFile
         else
             File.Move(from, to);
     }
+
+    private static string FollowLinks(string path) => path;
+
+    private static bool IsDevice(string path) => false;
 #endif
 }
