@@ -12,7 +12,7 @@ public sealed partial class ErrorPageTests
 {
     // Those that aren't the engine's: the cmdlets' own, and PowerShell's.
     private static readonly string[] OtherIds =
-        ["CompletionVariableNotWritable", "ParameterArgumentTransformationError", "ParameterArgumentValidationError", "SessionNotWritable", "UnknownDisplay"];
+        ["CompletionVariableNotWritable", "NotInteractive", "ParameterArgumentTransformationError", "ParameterArgumentValidationError", "SessionNotWritable", "UnknownDisplay"];
 
     public static TheoryData<string> Pages => ["docs/errors.md", "docs/about/about_StreamPS_Errors.md"];
 

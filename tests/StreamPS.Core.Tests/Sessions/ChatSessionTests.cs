@@ -296,7 +296,7 @@ public sealed class ChatSessionTests : ServerTest, IDisposable
         var question = new ChatMessage(ChatRole.User, "Look") { Name = "kim", Images = [ChatImage.FromUri(new Uri("https://example.com/a.png")), ChatImage.FromBytes([0x89, (byte)'P', (byte)'N', (byte)'G'])] };
         var call = new ChatMessage(ChatRole.Assistant, "") { ToolCalls = [new ToolCall(0, "id", "clock", """{"zone":1}""") { Signature = "sig" }], SignedReasoning = [new SignedReasoning("Hm.", "proof")] };
         session.Add(new ChatTurn([question], call) { Status = ChatCompletionStatus.Complete, StartedAt = session.StartedAt, Model = "m", Usage = new ChatUsage(1, 2, 3, 0, 1) });
-        session.Add(new ChatTurn([new ChatMessage(ChatRole.Tool, "12:00") { ToolCallId = "id" }], ChatMessage.Assistant("Noo")) { Status = ChatCompletionStatus.Cancelled, StartedAt = session.StartedAt });
+        session.Add(new ChatTurn([new ChatMessage(ChatRole.Tool, "12:00") { ToolCallId = "id", IsError = true }], ChatMessage.Assistant("Noo")) { Status = ChatCompletionStatus.Cancelled, StartedAt = session.StartedAt });
         return session;
     }
 
