@@ -38,6 +38,15 @@ Describe '-Session' {
         "$($session.Turns[0].Reply) $($session.Turns[0].Status) $($session.Turns[0].IsCut)" | Should -BeExactly 'part Cancelled True'
     }
 
+    It 'goes on with the first of several replies, or with the one that is named' {
+        foreach ($choice in 0, 1, 5) {
+            Add-Reply $server -Step (Get-Frame 'A' -Index 0), (Get-Frame 'B' -Index 1), (Get-Frame -Finish 'stop' -Index 0), (Get-Frame -Finish 'stop' -Index 1), (Get-Frame -Done)
+            $session = New-ChatSession
+            Invoke-ChatStream 'Hi' @service -Session $session -Count 2 -SessionChoice $choice | Out-Null
+            $session.Turns[0].Reply.Content | Should -BeExactly ('A', 'B', 'A', '', '', 'A')[$choice]
+        }
+    }
+
     It 'adds nothing for a request that fails' {
         Add-Reply $server -Status 401 -Body '{}'
         $session = New-ChatSession

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace StreamPS;
 
@@ -115,9 +116,14 @@ public sealed class ChatCompletion
 
     private static readonly ChatChoice NoChoice = new();
 
-    /// <summary>The first reply as a message for the next request: its text, its tool calls, and what the service wants back with them.</summary>
+    /// <summary>A reply as a message for the next request: its text, its tool calls, and what the service wants back with them.</summary>
+    /// <param name="choice">Which of several replies, from 0; the first one where the service sent no such reply.</param>
     /// <returns>The message.</returns>
-    public ChatMessage ToMessage() => new(ChatRole.Assistant, Text) { ToolCalls = ToolCalls, SignedReasoning = SignedReasoning };
+    public ChatMessage ToMessage(int choice = 0)
+    {
+        var reply = Choices.FirstOrDefault(other => other.Index == choice) ?? First;
+        return new ChatMessage(ChatRole.Assistant, reply.Text) { ToolCalls = reply.ToolCalls, SignedReasoning = reply.SignedReasoning };
+    }
 
     /// <summary>The text of the first reply.</summary>
     /// <returns><see cref="Text"/>.</returns>

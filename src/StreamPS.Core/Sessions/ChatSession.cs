@@ -104,19 +104,20 @@ public sealed class ChatSession
     }
 
     /// <summary>
-    /// Adds a turn. With several replies it takes the first. A reply that was cut is added with what arrived of it; a request that brought
-    /// nothing isn't.
+    /// Adds a turn. A reply that was cut is added with what arrived of it; a request that brought nothing isn't.
     /// </summary>
     /// <param name="messages">What was asked, without what came before.</param>
     /// <param name="completion">The reply.</param>
+    /// <param name="choice">Which of several replies the conversation goes on with, from 0; the first one where the service sent no such reply.</param>
     /// <returns>True when there was something to add.</returns>
-    public bool Add(IReadOnlyList<ChatMessage> messages, ChatCompletion completion)
+    public bool Add(IReadOnlyList<ChatMessage> messages, ChatCompletion completion, int choice = 0)
     {
-        bool hasReply = completion.Text.Length > 0 || completion.ToolCalls.Count > 0;
+        var reply = completion.ToMessage(choice);
+        bool hasReply = reply.Content.Length > 0 || reply.ToolCalls.Count > 0;
         if (!hasReply && completion.Status != ChatCompletionStatus.Complete)
             return false;
 
-        Add(new ChatTurn(messages, completion.ToMessage())
+        Add(new ChatTurn(messages, reply)
         {
             Status = completion.Status,
             StartedAt = completion.StartedAt,

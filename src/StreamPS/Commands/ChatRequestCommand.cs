@@ -71,6 +71,11 @@ public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
     [ValidateNotNull]
     public ChatSession? Session { get; set; }
 
+    /// <summary>Which of several replies the conversation goes on with.</summary>
+    [Parameter]
+    [ValidateRange(0, 127)]
+    public int SessionChoice { get; set; }
+
     /// <summary>Instructions for the model, which stand before the conversation.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("System")]
@@ -489,7 +494,7 @@ public abstract class ChatRequestCommand : ChatServiceCommand, IDisposable
     // It doesn't throw and it writes nothing: an exception may be on its way.
     private void Settle(PromptRun run)
     {
-        Session?.Add(run.Messages, run.Stream.Completion);
+        Session?.Add(run.Messages, run.Stream.Completion, SessionChoice);
         _completionVariable?.Add(run.Request.PromptIndex, run.Stream.Completion);
         Close();
     }
