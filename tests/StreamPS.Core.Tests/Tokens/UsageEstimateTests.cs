@@ -44,7 +44,7 @@ public sealed class UsageEstimateTests : ServerTest
     [InlineData(true)]
     public async Task A_limit_of_the_reader(bool isReadAhead)
     {
-        Prepare(Reply.Frames(OpenAIFrames.Content("part"), OpenAIFrames.Content(" and more"), OpenAIFrames.Finish(), OpenAIFrames.Done));
+        Prepare(Reply.Frames(OpenAIFrames.Content("part"), OpenAIFrames.Content(" and more")).Then(ReplyStep.Stall));
         await using var stream = CreateClient().Stream("Hello");
         if (isReadAhead)
         {
