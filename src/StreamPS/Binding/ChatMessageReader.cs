@@ -11,7 +11,7 @@ namespace StreamPS.Binding;
 internal sealed class ChatMessageReader
 {
     private static readonly string[] KnownFields = ["role", "content", "name", "images", "tool_call_id", "tool_calls"];
-    private static readonly string[] OtherNames = ["image", "tool_call", "signed_reasoning"];
+    private static readonly string[] OtherNames = ["image", "tool_call", "signed_reasoning", "is_error"];
 
     // What PowerShell adds to objects that come from another session.
     private static readonly string[] SessionNotes = ["PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId"];
@@ -53,6 +53,7 @@ internal sealed class ChatMessageReader
             Name = fields.Text("name"),
             Images = ReadImages(fields.Find("images", "image")),
             ToolCallId = fields.Text("tool_call_id"),
+            IsError = LanguagePrimitives.IsTrue(fields.Find("is_error")),
             ToolCalls = fields.Find("tool_calls", "tool_call") is { } calls ? ToolCallReader.Read(calls) : [],
             SignedReasoning = ObjectList.Of(fields.Find("signed_reasoning") ?? Array.Empty<object>()).Select(ReadReasoning).ToArray(),
         };
