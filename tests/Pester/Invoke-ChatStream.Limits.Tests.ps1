@@ -63,6 +63,7 @@ Describe 'A limit' {
         @{ Name = 'a pattern that is none'; Parameters = @{ StopPattern = '(' }; Id = 'CannotConvertArgumentNoMessage*' }
         @{ Name = 'actions for a pattern that is none'; Parameters = @{ OnMatch = @{ '(' = { } } }; Id = 'ParameterArgumentTransformationError*' }
         @{ Name = 'actions that are none'; Parameters = @{ OnMatch = @{ 'a' = 'b' } }; Id = 'ParameterArgumentTransformationError*' }
+        @{ Name = 'a pattern without actions'; Parameters = @{ OnMatch = 'a' }; Id = 'ParameterArgumentTransformationError*' }
         @{ Name = 'no actions'; Parameters = @{ OnMatch = @{} }; Id = 'ParameterArgumentValidationError*' }
     ) {
         { Invoke-ChatStream 'Count' @service @Parameters } | Should -Throw -ErrorId $Id

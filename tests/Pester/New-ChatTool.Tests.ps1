@@ -90,6 +90,7 @@ Describe 'New-ChatTool' {
         @{ Name = 'a parameter that is not there'; Script = { New-ChatTool Get-Weather -Parameter Nothing }; Expected = "Get-Weather has no parameter 'Nothing' to offer. It has City, Country, Login." }
         @{ Name = 'a part without a mandatory one'; Script = { New-ChatTool Get-Weather -Parameter Country }; Expected = "Get-Weather can't be called without its parameter 'City': add it to -Parameter." }
         @{ Name = 'an unknown parameter set'; Script = { New-ChatTool Get-Weather -ParameterSet X }; Expected = "Get-Weather has no parameter set 'X'. It has City, Place." }
+        @{ Name = 'a parameter of a script block that is not there'; Script = { New-ChatTool -Name shout -Description d -ScriptBlock { param($Text) $Text } -Parameter Nothing }; Expected = "shout has no parameter 'Nothing' to offer. It has Text." }
         @{ Name = 'a name that services refuse'; Script = { New-ChatTool Get-Weather -Name 'a b' }; Expected = "A tool can't be named 'a b': services take letters, digits, _ and -, a letter or _ first, and at most 64 of them." }
     ) {
         $failure = & $Script 2>&1

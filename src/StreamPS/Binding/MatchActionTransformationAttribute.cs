@@ -13,7 +13,8 @@ internal sealed class MatchActionTransformationAttribute : ArgumentTransformatio
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => PlainObject(inputData) switch
     {
         IDictionary actions => actions.Cast<DictionaryEntry>().Select(Read).ToArray(),
-        var other => other,
+        MatchAction[] actions => actions,
+        _ => throw new ArgumentTransformationMetadataException("Actions are a hashtable of patterns and script blocks: @{ 'pattern' = { ... } }."),
     };
 
     private static object PlainObject(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;

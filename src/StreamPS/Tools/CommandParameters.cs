@@ -13,15 +13,18 @@ internal sealed class CommandParameters
     private static readonly JsonSerializerOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CommandInfo _command;
+    private readonly string _name;
     private readonly string? _setName;
     private readonly CommandHelp _help;
 
     /// <param name="command">The command.</param>
+    /// <param name="name">What its user calls it.</param>
     /// <param name="setName">The parameter set to offer; null takes the default one.</param>
     /// <param name="help">What its help says.</param>
-    public CommandParameters(CommandInfo command, string? setName, CommandHelp help)
+    public CommandParameters(CommandInfo command, string name, string? setName, CommandHelp help)
     {
         _command = command;
+        _name = name;
         _setName = setName;
         _help = help;
     }
@@ -39,7 +42,7 @@ internal sealed class CommandParameters
             if (Describe(parameter) is { } schema)
                 properties[parameter.Name] = schema;
             else if (parameter.IsMandatory || names.Count > 0)
-                throw Invalid($"The parameter '{parameter.Name}' of {_command.Name} is a {parameter.ParameterType.Name}, which no model can give: wrap the command in a function that fills it in.");
+                throw Invalid($"The parameter '{parameter.Name}' of {_name} is a {parameter.ParameterType.Name}, which no model can give: wrap the command in a function that fills it in.");
             if (parameter.IsMandatory)
                 required.Add(parameter.Name);
         }
@@ -57,11 +60,11 @@ internal sealed class CommandParameters
         foreach (string name in names)
         {
             if (!parameters.Any(parameter => Is(parameter, name)))
-                throw Invalid($"{_command.Name} has no parameter '{name}' to offer. It has {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
+                throw Invalid($"{_name} has no parameter '{name}' to offer. It has {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
         }
 
         if (parameters.FirstOrDefault(parameter => names.Count > 0 && parameter.IsMandatory && !names.Any(name => Is(parameter, name))) is { } missing)
-            throw Invalid($"{_command.Name} can't be called without its parameter '{missing.Name}': add it to -Parameter.");
+            throw Invalid($"{_name} can't be called without its parameter '{missing.Name}': add it to -Parameter.");
         return parameters.Where(parameter => names.Count == 0 ? !IsHidden(parameter) : names.Any(name => Is(parameter, name))).ToArray();
     }
 
@@ -72,7 +75,7 @@ internal sealed class CommandParameters
             return sets.FirstOrDefault(set => set.IsDefault) ?? sets.First();
 
         return sets.FirstOrDefault(set => set.Name.Equals(_setName, StringComparison.OrdinalIgnoreCase))
-            ?? throw Invalid($"{_command.Name} has no parameter set '{_setName}'. It has {string.Join(", ", sets.Select(set => set.Name))}.");
+            ?? throw Invalid($"{_name} has no parameter set '{_setName}'. It has {string.Join(", ", sets.Select(set => set.Name))}.");
     }
 
     private Dictionary<string, object?>? Describe(CommandParameterInfo parameter)

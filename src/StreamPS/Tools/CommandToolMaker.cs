@@ -58,7 +58,7 @@ internal sealed class CommandToolMaker
     private ChatCommandTool Make(CommandInfo command, string name, object target, string text)
     {
         var help = CommandHelp.Of(command, _session);
-        var parameters = new CommandParameters(command, ParameterSetName, help);
+        var parameters = new CommandParameters(command, name, ParameterSetName, help);
         return new ChatCommandTool(Name ?? name, Description ?? help.Synopsis, parameters.ToSchema(ParameterNames), target, text);
     }
 
