@@ -281,8 +281,9 @@ Describe 'Enter-ChatSession at a prompt' -Skip:([bool]$script:obstacle) {
     }
 
     It 'refuses a provider whose format can not carry a message' {
-        Send-Terminal $terminal 'Clear-Host; $s = New-ChatSession; $image = New-ChatMessage hi -Image https://127.0.0.1/a.png; Invoke-ChatStream -Message $image @service -Session $s | Out-Null' 'Enter'
         Add-Reply $server 'Fine'
+        Send-Terminal $terminal 'Clear-Host; $s = New-ChatSession; $image = New-ChatMessage hi -Image https://127.0.0.1/a.png; Invoke-ChatStream -Message $image @service -Session $s | Out-Null' 'Enter'
+        $null = Wait-RequestEnd $server
         Wait-Terminal $terminal '(?m)^PS> \Z'
         Enter-Conversation '-Session $s'
         Invoke-Line '/provider Ollama x' 'image'
@@ -543,8 +544,9 @@ function Enter-Briefly {
             Enter-Conversation
             Invoke-Line "don't" 'answer 1'
             Send-Terminal $terminal "can't x" 'Escape'
-            # PSReadLine waits for what may follow Escape.
+            # PSReadLine waits for what may follow Escape; then the cursor goes back onto the last character.
             Wait-Terminal $terminal "> can't x\Z"
+            Wait-TerminalColumn $terminal 8
             Send-Terminal $terminal 'x'
             Wait-Terminal $terminal "> can't\s*\Z"
             Send-Terminal $terminal -Key 'Enter'

@@ -80,8 +80,8 @@ Describe 'Several prompts at once' {
     ) {
         1..4 | ForEach-Object { Add-Reply $server -Step (Get-Frame 'a'), (Get-Frame 'b'), @{ stall = $true } }
         $null = & $End $service
+        # Not the connections: one that was still being made stays in the pool, without a request.
         foreach ($request in Get-Request $server) { (Wait-RequestEnd $server).end | Should -BeExactly 'ClientClosed' }
-        Wait-ConnectionCount $server -AtMost 0
     }
 
     It 'stop with Ctrl+C, each with its text so far' {

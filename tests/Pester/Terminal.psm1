@@ -131,4 +131,20 @@ function Wait-Terminal {
     throw "The terminal doesn't show '$Pattern' within $($timeout.TotalSeconds) s, but:`n$text"
 }
 
-Export-ModuleMember -Function Get-TerminalObstacle, Start-Terminal, Stop-Terminal, Send-Terminal, Get-TerminalText, Wait-Terminal
+<#
+.SYNOPSIS
+Waits until the cursor is in a column, counted from 0.
+#>
+function Wait-TerminalColumn {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] $Terminal, [Parameter(Mandatory, Position = 1)] [int] $Column)
+
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    while ([int](Invoke-Tmux $Terminal 'display-message', '-p', '#{cursor_x}') -ne $Column) {
+        if ($watch.Elapsed -gt $timeout) { throw "The cursor isn't in column $Column within $($timeout.TotalSeconds) s:`n$(Get-TerminalText $Terminal)" }
+        # tmux has nothing to wait for: it's asked again.
+        [System.Threading.Thread]::Sleep(20)
+    }
+}
+
+Export-ModuleMember -Function Get-TerminalObstacle, Start-Terminal, Stop-Terminal, Send-Terminal, Get-TerminalText, Wait-Terminal, Wait-TerminalColumn
