@@ -80,12 +80,12 @@ Describe '-OnMatch' {
     BeforeEach { Clear-LoopbackServer $server }
 
     It 'runs an action once for each match, with the match and the completion so far' {
-        Add-Reply $server 'TO', 'DO: one', "`nTODO: t", "wo`n"
+        Add-Reply $server 'NO', 'TE: one', "`nNOTE: t", "wo`n"
         $script:seen = [System.Collections.Generic.List[string]]::new()
         $text = Invoke-ChatStream 'Go' @service -OnMatch @{
-            'TODO: (\w+)\n' = { param($match, $completion) $seen.Add("$($_.Groups[1].Value) $($match.Value.Length) $($completion.Text.Length)") }
+            'NOTE: (\w+)\n' = { param($match, $completion) $seen.Add("$($_.Groups[1].Value) $($match.Value.Length) $($completion.Text.Length)") }
         }
-        $text -join '' | Should -BeExactly "TODO: one`nTODO: two`n"
+        $text -join '' | Should -BeExactly "NOTE: one`nNOTE: two`n"
         $seen | Should -Be 'one 10 17', 'two 10 20'
     }
 

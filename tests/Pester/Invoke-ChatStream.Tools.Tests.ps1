@@ -204,7 +204,7 @@ Describe 'Tools of Invoke-ChatStream and Invoke-ChatCompletion' {
         It 'stops while a tool runs' {
             Add-Call -Name tool -Arguments '{}'
             $script = @'
-                $tool = New-ChatTool -Name tool -Description d -ScriptBlock { $shared.Began.Set(); Start-Sleep -Seconds 60 }
+                $tool = New-ChatTool -Name tool -Description d -ScriptBlock { $shared.Began.Set(); Wait-Event -SourceIdentifier never }
                 Invoke-ChatStream 'Hi' -BaseUri $shared.BaseUri -Tool $tool -ToolMode Auto
 '@
             $began = New-Object System.Threading.ManualResetEventSlim

@@ -9,7 +9,7 @@ namespace StreamPS.Commands;
 /// <summary>Enter-ChatSession: a conversation at the prompt.</summary>
 [Cmdlet(VerbsCommon.Enter, "ChatSession")]
 [OutputType(typeof(ChatSession))]
-public sealed class EnterChatSessionCommand : ChatServiceCommand
+public sealed class EnterChatSessionCommand : ChatOptionsCommand
 {
     private const string NotInteractive = "NotInteractive";
 
@@ -30,21 +30,6 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 
-    /// <summary>How freely the model chooses its words.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 2.0)]
-    public double? Temperature { get; set; }
-
-    /// <summary>The share of probability that is sampled from.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 1.0)]
-    public double? TopP { get; set; }
-
-    /// <summary>The most tokens a reply may have.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? MaxTokens { get; set; }
-
     /// <summary>How many turns are sent with a request.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -54,16 +39,6 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? MaxHistoryTokens { get; set; }
-
-    /// <summary>How long the first delta may take from the sending of a request, in seconds; 0 sets no limit.</summary>
-    [Parameter]
-    [ValidateRange(0, LongestTime)]
-    public int FirstTokenTimeoutSeconds { get; set; } = 120;
-
-    /// <summary>How long a reply that has begun may bring nothing new, in seconds; 0 sets no limit.</summary>
-    [Parameter]
-    [ValidateRange(0, LongestTime)]
-    public int IdleTimeoutSeconds { get; set; } = 60;
 
     /// <summary>Writes the session to the pipeline when the conversation has ended.</summary>
     [Parameter]
@@ -78,13 +53,8 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
             ThrowTerminatingError(new ErrorRecord(exception, NotInteractive, ErrorCategory.InvalidOperation, targetObject: null));
         }
 
-        if (Provider is null && BaseUri is null && Session is not null)
-        {
-            Provider = Session.Provider;
-            BaseUri = Session.BaseUri;
-            Protocol ??= Session.Protocol;
+        if (Session is not null && TakeService(Session))
             Model ??= Session.Model;
-        }
 
         base.BeginProcessing();
     }
@@ -110,13 +80,6 @@ public sealed class EnterChatSessionCommand : ChatServiceCommand
         if (PassThru)
             WriteObject(dialogue.Session);
     }
-
-    /// <inheritdoc/>
-    private protected override ChatTimeouts GetTimeouts() => base.GetTimeouts() with
-    {
-        FirstToken = LimitOf(FirstTokenTimeoutSeconds),
-        Idle = LimitOf(IdleTimeoutSeconds),
-    };
 
     private ChatSession TakeSession()
     {

@@ -8,7 +8,7 @@ namespace StreamPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "ChatCompletion", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.None)]
 [OutputType(typeof(ChatCompletion))]
 [OutputType(typeof(PSObject))]
-public sealed class InvokeChatCompletionCommand : ChatRequestCommand
+public sealed class InvokeChatCompletionCommand : ChatReplyCommand
 {
     /// <summary>Writes the answer's object alone.</summary>
     [Parameter]

@@ -8,11 +8,14 @@ namespace StreamPS.Commands;
 /// <summary>Invoke-ChatStream: writes the deltas of a reply to the pipeline as they arrive.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ChatStream", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.None)]
 [OutputType(typeof(ChatDelta))]
-public sealed class InvokeChatStreamCommand : ChatRequestCommand
+public sealed class InvokeChatStreamCommand : ChatReplyCommand
 {
     private readonly Dictionary<int, PromptRun> _held = [];
     private InlineDisplay? _inline;
     private ChatDeltaJoiner? _joiner;
+
+    // Made once, and not for each delta.
+    private Action<ChatDelta> _writeHeld = null!;
 
     /// <summary>How long deltas of text are held back to be joined with the next ones, in milliseconds.</summary>
     [Parameter]
@@ -37,6 +40,7 @@ public sealed class InvokeChatStreamCommand : ChatRequestCommand
         if (FlushInterval is null && FlushCount is null)
             return;
 
+        _writeHeld = delta => Write(_held[delta.PromptIndex], delta);
         _joiner = new ChatDeltaJoiner(FlushCount, FlushInterval is { } interval ? TimeSpan.FromMilliseconds(interval) : null);
         Pipeline.TimeLeft = () => _joiner.TimeLeft;
         Pipeline.AtDeadline = Flush;
@@ -52,7 +56,7 @@ public sealed class InvokeChatStreamCommand : ChatRequestCommand
         }
 
         _held[delta.PromptIndex] = run;
-        _joiner.Add(delta, WriteHeld);
+        _joiner.Add(delta, _writeHeld);
     }
 
     /// <inheritdoc/>
@@ -92,9 +96,7 @@ public sealed class InvokeChatStreamCommand : ChatRequestCommand
     /// <summary>Two texts can't flow at once.</summary>
     private protected override bool NeedsOrder => _inline is not null;
 
-    private void Flush() => _joiner?.Flush(WriteHeld);
-
-    private void WriteHeld(ChatDelta delta) => Write(_held[delta.PromptIndex], delta);
+    private void Flush() => _joiner?.Flush(_writeHeld);
 
     private void Write(PromptRun run, ChatDelta delta)
     {
