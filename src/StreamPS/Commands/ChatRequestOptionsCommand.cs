@@ -1,0 +1,130 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using StreamPS.Completion;
+
+namespace StreamPS.Commands;
+
+/// <summary>A cmdlet whose requests have all of a request's options: what is sent beside the messages, and what limits and mends a reply.</summary>
+public abstract class ChatRequestOptionsCommand : ChatOptionsCommand
+{
+    private Dictionary<string, object?> _extraBody = null!;
+
+    /// <summary>Instructions for the model, which stand before the conversation.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("System")]
+    [ValidateNotNullOrEmpty]
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>The model's name at the service.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>Texts at which the reply ends.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Stop { get; set; } = [];
+
+    /// <summary>A number that makes sampling repeatable.</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    /// <summary>A penalty for tokens that occurred at all.</summary>
+    [Parameter]
+    [ValidateRange(-2.0, 2.0)]
+    public double? PresencePenalty { get; set; }
+
+    /// <summary>A penalty for tokens by how often they occurred.</summary>
+    [Parameter]
+    [ValidateRange(-2.0, 2.0)]
+    public double? FrequencyPenalty { get; set; }
+
+    /// <summary>Fields to merge into the request's body.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? ExtraBody { get; set; }
+
+    /// <summary>Continues a reply that was cut: asks again with the text so far.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>How many times a reply is continued.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaximumResumeCount { get; set; } = 3;
+
+    /// <summary>The most tokens the request may have: with more it isn't sent.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxPromptTokens { get; set; }
+
+    /// <summary>The most characters the text of a reply may have: it's cut there, and its connection closed.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxCharacters { get; set; }
+
+    /// <summary>A pattern that ends a reply when its text matches.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Regex? StopPattern { get; set; }
+
+    /// <summary>Has the tokens counted of a reply that ended without the service's own count.</summary>
+    [Parameter]
+    public SwitchParameter EstimateUsage { get; set; }
+
+    /// <summary>The model when the command line names none; null takes the provider's.</summary>
+    private protected string? DefaultModel { get; set; }
+
+    /// <summary>Chooses the service. Nothing is sent yet.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _extraBody = ReadExtraBody(ExtraBody);
+    }
+
+    /// <inheritdoc/>
+    private protected override int GetMaximumResumeCount() => Resume ? MaximumResumeCount : 0;
+
+    /// <inheritdoc/>
+    private protected override bool EstimatesUsage => EstimateUsage;
+
+    /// <summary>A request with all options.</summary>
+    /// <param name="messages">The whole conversation.</param>
+    /// <param name="promptIndex">Which of several prompts it is.</param>
+    /// <param name="session">A session whose options count where the command line has none.</param>
+    /// <param name="count">How many replies to write.</param>
+    /// <param name="tools">The tools that the model may call.</param>
+    /// <param name="answer">What the answer has to look like.</param>
+    private protected ChatRequest CreateRequest(
+        IReadOnlyList<ChatMessage> messages,
+        int promptIndex = 0,
+        ChatSession? session = null,
+        int? count = null,
+        IReadOnlyList<ChatTool>? tools = null,
+        AnswerFormat? answer = null)
+    {
+        return new ChatRequest(messages)
+        {
+            PromptIndex = promptIndex,
+            Model = Model ?? DefaultModel,
+            MaxPromptTokens = MaxPromptTokens,
+            MaxCharacters = MaxCharacters,
+            StopPattern = StopPattern,
+            Temperature = Temperature ?? session?.Temperature ?? Profile?.Temperature,
+            TopP = TopP ?? session?.TopP ?? Profile?.TopP,
+            MaxTokens = MaxTokens ?? session?.MaxTokens ?? Profile?.MaxTokens,
+            Stop = Stop,
+            Seed = Seed,
+            Count = count,
+            PresencePenalty = PresencePenalty,
+            FrequencyPenalty = FrequencyPenalty,
+            Tools = tools ?? [],
+            Answer = answer,
+            ExtraBody = _extraBody,
+        };
+    }
+}
