@@ -29,6 +29,9 @@ internal sealed class EscapedSecret
     /// <summary>How long the secret is when nothing is escaped.</summary>
     public int Length => _secret.Length;
 
+    /// <summary>The secret itself.</summary>
+    public string Text => _secret;
+
     /// <summary>The text with a mask in the place of the secret.</summary>
     /// <param name="text">The text.</param>
     /// <param name="mask">What stands there instead.</param>
@@ -50,6 +53,18 @@ internal sealed class EscapedSecret
         }
 
         return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    /// <summary>Where the secret may begin in a text that was cut; -1 where it doesn't.</summary>
+    public int FindPartAtEnd(string text)
+    {
+        for (int start = 0; start < text.Length; start++)
+        {
+            if (Match(known: 0, text, start, shortestPart: 0) == text.Length)
+                return start;
+        }
+
+        return -1;
     }
 
     // Where the secret ends that begins at a position, or -1. Only characters that escapes begin with can be read in more than one way.

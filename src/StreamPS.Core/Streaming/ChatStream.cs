@@ -42,6 +42,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     internal ChatStream(ChatExchange exchange, CancellationToken cancellationToken)
     {
         _exchange = exchange;
+        exchange.Limit = () => _timedOut ? ChatErrorKind.TimedOut : _attempt?.TimeLimit?.Kind;
         _recovery = exchange.CreateRecovery();
         _limits = ReplyLimits.Of(exchange.Request);
         _callerToken = cancellationToken;

@@ -1,0 +1,26 @@
+using System;
+
+namespace StreamPS.Cassettes;
+
+/// <summary>Whom a recorded request was for, as far as it's needed to make the same request again.</summary>
+internal sealed class CassetteService
+{
+    /// <summary>The name in the list of providers; null for a service that isn't in it.</summary>
+    public string? Provider { get; init; }
+
+    public ChatProtocol Protocol { get; init; }
+
+    public Uri BaseUri { get; init; } = null!;
+
+    /// <summary>The model; null where a request has none.</summary>
+    public string? Model { get; init; }
+
+    public ChatProvider ToProvider()
+    {
+        var provider = Provider is null ? null : ChatProviders.Find(Provider);
+        if (provider is null or { IsDemo: true })
+            return (provider ?? ChatProvider.FromBaseUri(BaseUri)) with { Protocol = Protocol };
+
+        return provider.At(BaseUri).Speaking(Protocol);
+    }
+}
