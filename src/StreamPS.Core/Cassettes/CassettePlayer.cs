@@ -62,12 +62,13 @@ public sealed class CassettePlayer
     private string DescribeNearest(CassetteRequest request)
     {
         if (Cassette.Count == 0)
-            return "it has no request at all";
+            return "there is no request on it";
 
         var nearest = Cassette.Exchanges
             .Select(exchange => (exchange.Line, Difference: RequestDifference.Between(exchange.Request, request)))
             .Aggregate((best, other) => other.Difference.Size < best.Difference.Size ? other : best);
-        return $"the nearest of its {Cassette.Count} is the one in line {nearest.Line}, but {nearest.Difference}";
+        string which = Cassette.Count == 1 ? "the one that was recorded" : $"the nearest of the {Cassette.Count} that were recorded";
+        return $"in {which} (line {nearest.Line}), {nearest.Difference}";
     }
 
     private ChatCassetteException Mismatch(string why) => new(ChatErrorKind.CassetteMismatch, $"The cassette '{Cassette.Path}' has no answer to this request: {why}.");

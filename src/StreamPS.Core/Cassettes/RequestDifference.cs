@@ -109,8 +109,10 @@ internal sealed class RequestDifference
     private void Add(string place, string? recorded, string? actual, int size)
     {
         Size += size;
-        string now = actual is null ? "isn't there now" : recorded is null ? $"is {actual} now" : $"was {recorded}, and is {actual} now";
-        _texts.Add(actual is null ? $"{place} was {recorded}, and {now}" : recorded is null ? $"{place} wasn't there, and {now}" : $"{place} {now}");
+        _texts.Add(
+            recorded is null ? $"{place} wasn't there, and now it's {actual}"
+            : actual is null ? $"{place} was {recorded}, and now it isn't there"
+            : $"{place} was {recorded}, and now it's {actual}");
     }
 
     private static string Shorten(JsonElement value) => value.ValueKind == JsonValueKind.String ? Quote(value.GetString()!) : Cut(value.GetRawText(), 0);

@@ -31,6 +31,9 @@ internal static class ChatErrorRecords
         ChatErrorKind.TokenCountUnavailable => ErrorCategory.NotImplemented,
         ChatErrorKind.ProviderNotChosen or ChatErrorKind.InvalidRequest or ChatErrorKind.InvalidConfiguration => ErrorCategory.InvalidArgument,
         ChatErrorKind.FileNotReadable => ErrorCategory.ReadError,
+        ChatErrorKind.InvalidCassette => ErrorCategory.InvalidData,
+        ChatErrorKind.CassetteMismatch => ErrorCategory.ObjectNotFound,
+        ChatErrorKind.CassetteNotWritable => ErrorCategory.WriteError,
         ChatErrorKind.InvalidImage => ErrorCategory.InvalidData,
         ChatErrorKind.ApiKeyMissing or ChatErrorKind.Unauthorized => ErrorCategory.AuthenticationError,
         ChatErrorKind.Forbidden or ChatErrorKind.ContentFiltered => ErrorCategory.PermissionDenied,
@@ -82,6 +85,9 @@ internal static class ChatErrorRecords
         ChatErrorKind.AnswerMismatch => "Ask again, with the schema's meaning in the prompt, a simpler schema or another model. The answer's text is in the exception's Completion property.",
         ChatErrorKind.TooManyToolRounds => "Raise -MaxToolRounds if the calls make sense: they're in the exception's Completion property, with the whole exchange in its Messages.",
         ChatErrorKind.ToolNotConfirmed => "Use -ToolMode Auto for tools that may run unattended, or -ToolMode Manual to run the calls yourself.",
+        ChatErrorKind.InvalidCassette => "Look at the line that the message names, or record the cassette again with -RecordPath.",
+        ChatErrorKind.CassetteMismatch => "Ask what was recorded, record the cassette again, or add the request to it with -RecordPath. -ReplayMatch Order doesn't compare requests.",
+        ChatErrorKind.CassetteNotWritable => "Give -RecordPath a file that can be written, or a new one. The reply itself isn't affected.",
         _ => "",
     };
 }
