@@ -12,7 +12,7 @@ internal static class CassetteFile
 
     /// <summary>Opens a file at the end of what it has, or makes it. Nobody else can write to it then.</summary>
     /// <exception cref="ChatCassetteException">It can't be written, or it's no cassette.</exception>
-    public static FileStream Open(string path)
+    public static Stream Open(string path)
     {
         if (Directory.Exists(path))
             throw NotWritable(path, "it's a folder");

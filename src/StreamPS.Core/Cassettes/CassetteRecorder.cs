@@ -16,10 +16,11 @@ public sealed class CassetteRecorder : IDisposable
 {
     private readonly object _lock = new();
     private readonly TimeProvider _clock;
+    private readonly Func<string, Stream> _openFile;
     private readonly MemoryStream _line = new();
     private readonly Utf8JsonWriter _writer;
     private readonly HashSet<RecordedExchange> _open = [];
-    private FileStream? _file;
+    private Stream? _file;
     private TaskCompletionSource<bool>? _idle;
     private bool _isDisposed;
     private int _count;
@@ -28,9 +29,16 @@ public sealed class CassetteRecorder : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="clock">The clock that the times go by; null takes the system's.</param>
     public CassetteRecorder(string path, TimeProvider? clock = null)
+        : this(path, clock, CassetteFile.Open)
+    {
+    }
+
+    /// <summary>The same with another file than the disk's.</summary>
+    internal CassetteRecorder(string path, TimeProvider? clock, Func<string, Stream> openFile)
     {
         Path = System.IO.Path.GetFullPath(path);
         _clock = clock ?? TimeProvider.System;
+        _openFile = openFile;
         _writer = new Utf8JsonWriter(_line, RequestBodyWriter.JsonOptions);
     }
 
@@ -49,7 +57,7 @@ public sealed class CassetteRecorder : IDisposable
             if (_file is not null || _isDisposed || Failure is not null)
                 return;
 
-            _file = CassetteFile.Open(Path);
+            _file = _openFile(Path);
             WriteLine(line =>
             {
                 line.WriteString(CassetteNames.Cassette, CassetteNames.Format);

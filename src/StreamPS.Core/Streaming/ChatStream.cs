@@ -226,8 +226,10 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         return isSomething;
     }
 
-    private static bool IsCut(ChatException exception) =>
-        exception.Kind is ChatErrorKind.IncompleteStream or ChatErrorKind.ConnectionLost or ChatErrorKind.IdleTimeout;
+    // That the time is over comes from a cassette, too.
+    private bool IsCut(ChatException exception) =>
+        exception.Kind is ChatErrorKind.IncompleteStream or ChatErrorKind.ConnectionLost or ChatErrorKind.IdleTimeout
+        || (exception.Kind == ChatErrorKind.TimedOut && _builder.HasDeltas);
 
     private async Task OpenAsync()
     {
