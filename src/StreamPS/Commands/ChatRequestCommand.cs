@@ -43,7 +43,7 @@ public abstract class ChatRequestCommand : ChatRequestOptionsCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = PromptSet)]
     [ConversationTransformation]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyCollection]
     public ChatMessage[] InputObject { get; set; } = [];
 
     /// <summary>A conversation that goes on: its turns stand before what's asked, and the reply becomes its next turn.</summary>
