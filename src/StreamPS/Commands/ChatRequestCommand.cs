@@ -72,6 +72,13 @@ public abstract class ChatRequestCommand : ChatRequestOptionsCommand
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        // Before the pipeline runs, only what stands on the command line is bound.
+        if (InputObject.Length == 0 && MyInvocation.BoundParameters.TryGetValue(nameof(InputObject), out object? given))
+        {
+            var failure = new ChatInputException(ChatErrorKind.InvalidRequest, "-InputObject takes messages, as New-ChatMessage makes them. A text is a prompt: give it as -Prompt.");
+            ThrowTerminatingError(failure.ToErrorRecord(given));
+        }
+
         if (Session is not null && TakeService(Session))
             DefaultModel = Session.Model;
         base.BeginProcessing();
