@@ -18,7 +18,7 @@ Stop         from Select-Object -First 3 to the close that the server sees
 .PARAMETER DeltaCount
 The deltas of a stream. Slow candidates get fewer; all figures are for one delta.
 .PARAMETER Rounds
-How often each candidate is measured, after two rounds that don't count.
+How often each candidate is measured, after rounds that don't count.
 .PARAMETER AdditionalScript
 More candidates: script blocks, or files, that return hashtables with Name and Run, and as they like Deltas, Setup and Cleanup. Run is a
 script block that gets the base address and the number of deltas and reads the stream to its end.
@@ -57,7 +57,6 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-$warmupRounds = 2
 $importRuns = 15
 $stopRuns = 10
 $latencyDeltas = 300
@@ -446,7 +445,7 @@ function ConvertTo-ThroughputRow {
 
 # Runs the candidates in turns and prints their table. The ratio is to the first one.
 function Invoke-Race {
-    param([Parameter(Mandatory)] [string] $Activity, [Parameter(Mandatory)] [object[]] $Candidate)
+    param([Parameter(Mandatory)] [string] $Activity, [Parameter(Mandatory)] [object[]] $Candidate, [int] $WarmupRounds = 2)
 
     $skipped = @($Candidate | Where-Object { $_['Skipped'] })
     $candidates = @($Candidate | Where-Object { -not $_['Skipped'] })
@@ -456,11 +455,11 @@ function Invoke-Race {
 
         try {
             $candidates | ForEach-Object { $null = Initialize-Candidate $Server $_ }
-            foreach ($round in 1..($warmupRounds + $Rounds)) {
-                Write-Progress -Activity $Activity -Status "Round $round" -PercentComplete (100 * $round / ($warmupRounds + $Rounds))
+            foreach ($round in 1..($WarmupRounds + $Rounds)) {
+                Write-Progress -Activity $Activity -Status "Round $round" -PercentComplete (100 * $round / ($WarmupRounds + $Rounds))
                 foreach ($candidate in $candidates) {
                     $result = Measure-Candidate $candidate
-                    if ($round -gt $warmupRounds) { $candidate.Results.Add($result) }
+                    if ($round -gt $WarmupRounds) { $candidate.Results.Add($result) }
                 }
             }
         }
@@ -549,6 +548,10 @@ function Get-ManyPromptsCandidate {
         Cleanup  = { param($Worker) Close-Worker $Worker }
     } + $many
     @{
+        Name = "Invoke-ChatStream -ThrottleLimit $atOnce > `$null"
+        Run  = { param($Uri) 1..$manyPrompts | Invoke-ChatStream -BaseUri $Uri -ThrottleLimit $atOnce > $null }
+    } + $many
+    @{
         Name = "Invoke-ChatStream -ThrottleLimit $atOnce | ForEach-Object { }"
         Run  = { param($Uri) 1..$manyPrompts | Invoke-ChatStream -BaseUri $Uri -ThrottleLimit $atOnce | ForEach-Object { } }
     } + $many
@@ -564,11 +567,13 @@ function Get-ManyPromptsCandidate {
         Name = 'Invoke-ChatStream, one after the other | ForEach-Object { }'
         Run  = { param($Uri) 1..$manyPrompts | Invoke-ChatStream -BaseUri $Uri | ForEach-Object { } }
     } + $many
+    Get-PipelineLimitCandidate | ForEach-Object { $_ + @{ Deltas = $manyPrompts * $shortReply } }
 }
 
 function Invoke-ManyPrompts {
     '## Many prompts', '', "Time for a delta, $manyPrompts prompts with replies of $shortReply deltas, $Rounds rounds. Ratio: the median, to the engine's.", ''
-    Invoke-Race 'Many prompts' @(Get-ManyPromptsCandidate)
+    # A round is short, and what is measured is how it goes on: .NET compiles what runs often anew.
+    Invoke-Race 'Many prompts' @(Get-ManyPromptsCandidate) -WarmupRounds 15
 }
 
 #endregion
