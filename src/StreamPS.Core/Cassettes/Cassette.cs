@@ -23,11 +23,8 @@ public sealed class Cassette
     /// <summary>How many requests are on it.</summary>
     public int Count => Exchanges.Count;
 
-    /// <summary>Whom the first request was for; null when there is none.</summary>
+    /// <summary>Whom the first request was for, with its model as the default one; null when there is no request.</summary>
     public ChatProvider? Provider => Exchanges.Count == 0 ? null : Exchanges[0].Service.ToProvider();
-
-    /// <summary>The first request's model, or null.</summary>
-    public string? Model => Exchanges.Count == 0 ? null : Exchanges[0].Service.Model;
 
     internal IReadOnlyList<CassetteExchange> Exchanges { get; }
 

@@ -15,12 +15,16 @@ internal sealed class CassetteService
     /// <summary>The model; null where a request has none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The provider, with the model as the one that it asks when none is named.</summary>
     public ChatProvider ToProvider()
     {
-        var provider = Provider is null ? null : ChatProviders.Find(Provider);
-        if (provider is null or { IsDemo: true })
-            return (provider ?? ChatProvider.FromBaseUri(BaseUri)) with { Protocol = Protocol };
+        var provider = Find();
+        return provider with { DefaultModel = Model ?? provider.DefaultModel };
+    }
 
-        return provider.At(BaseUri).Speaking(Protocol);
+    private ChatProvider Find()
+    {
+        var provider = Provider is null ? null : ChatProviders.Find(Provider);
+        return provider is { IsDemo: true } ? provider : (provider?.At(BaseUri) ?? ChatProvider.FromBaseUri(BaseUri)).Speaking(Protocol);
     }
 }

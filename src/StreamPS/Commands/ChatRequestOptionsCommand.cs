@@ -125,11 +125,9 @@ public abstract class ChatRequestOptionsCommand : ChatOptionsCommand
     /// <inheritdoc/>
     private protected override ProviderChoice ChooseService()
     {
-        if (_cassette.Player is not { } player || Provider is not null || BaseUri is not null)
-            return base.ChooseService();
-
-        DefaultModel ??= player.Cassette.Model;
-        return ProviderChoice.FromCassette(player.Cassette, Protocol);
+        return _cassette.Player is { } player && Provider is null && BaseUri is null
+            ? ProviderChoice.FromCassette(player.Cassette, Protocol)
+            : base.ChooseService();
     }
 
     /// <inheritdoc/>

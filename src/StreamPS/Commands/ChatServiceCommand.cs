@@ -133,6 +133,9 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <exception cref="ChatException">There is none.</exception>
     private protected virtual ProviderChoice ChooseService() => ProviderChoice.Make(Provider, BaseUri, Protocol);
 
+    /// <summary>Whether there is somebody to write what the engine tells: not when it works on after the command has ended.</summary>
+    private protected virtual bool IsListening => true;
+
     /// <summary>A time in seconds, of which 0 means that there is none.</summary>
     private protected static TimeSpan? LimitOf(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
 
@@ -178,8 +181,8 @@ public abstract class ChatServiceCommand : ChatCommand
             Recorder = Cassette?.Recorder,
             Player = Cassette?.Player,
             Fault = DemoFault,
-            Trace = Pipeline.Trace,
-            Waiting = Pipeline.Announce,
+            Trace = IsListening ? Pipeline.Trace : null,
+            Waiting = IsListening ? Pipeline.Announce : null,
         });
     }
 }

@@ -47,6 +47,11 @@ internal static class ChatErrorRecords
         ChatErrorKind.IncompleteStream or ChatErrorKind.AnswerMismatch => ErrorCategory.InvalidResult,
         ChatErrorKind.TooManyToolRounds => ErrorCategory.LimitsExceeded,
         ChatErrorKind.ToolNotConfirmed => ErrorCategory.PermissionDenied,
+        ChatErrorKind.PortInUse => ErrorCategory.ResourceExists,
+        ChatErrorKind.PortForbidden => ErrorCategory.PermissionDenied,
+        ChatErrorKind.AddressUnavailable => ErrorCategory.ResourceUnavailable,
+        ChatErrorKind.AccessTokenMissing => ErrorCategory.SecurityError,
+        ChatErrorKind.RelayNotFound => ErrorCategory.ObjectNotFound,
         _ => ErrorCategory.NotSpecified,
     };
 
@@ -88,6 +93,11 @@ internal static class ChatErrorRecords
         ChatErrorKind.InvalidCassette => "Look at the line that the message names, or record the cassette again with -RecordPath.",
         ChatErrorKind.CassetteMismatch => "Ask what was recorded, record the cassette again, or add the request to it with -RecordPath. -ReplayMatch Order doesn't compare requests.",
         ChatErrorKind.CassetteNotWritable => "Give -RecordPath a file that can be written, or a new one. The reply itself isn't affected.",
+        ChatErrorKind.PortInUse => "Give another -Port, or -Port 0 for a free one. Get-ChatRelay shows the relays of this session, Stop-ChatRelay stops one.",
+        ChatErrorKind.PortForbidden => "Give another -Port: those below 1024 are for administrators on some systems, and Windows keeps ranges of its own (netsh int ipv4 show excludedportrange tcp).",
+        ChatErrorKind.AddressUnavailable => "Give an address of this machine, or 0.0.0.0 for all of them. Without -Address, the relay is for this machine alone.",
+        ChatErrorKind.AccessTokenMissing => "Give -AccessToken, or leave the relay to this machine and to pages that you name.",
+        ChatErrorKind.RelayNotFound => "Get-ChatRelay shows the relays of this session. Another session's ends with that session.",
         _ => "",
     };
 }

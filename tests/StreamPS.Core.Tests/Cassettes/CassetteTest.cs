@@ -55,7 +55,7 @@ public abstract class CassetteTest : ServerTest
     private protected Task<Played> ReplayAsync(ChatRequest? request = null, int retries = 0, int resumes = 0) =>
         Played.ReadAsync(
             new ChatClient(Cassette.Load(File).Provider!, new ChatClientOptions { Player = Player(), Retry = new ChatRetryOptions { MaximumCount = retries }, MaximumResumeCount = resumes }),
-            request ?? new ChatRequest("Hello") { Model = Cassette.Load(File).Model });
+            request ?? new ChatRequest("Hello"));
 
     /// <summary>The lines of the file.</summary>
     private protected IReadOnlyList<JsonElement> ReadLines() => [.. System.IO.File.ReadLines(File).Select(line => JsonElement.Parse(line))];

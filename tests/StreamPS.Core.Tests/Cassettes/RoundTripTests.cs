@@ -57,7 +57,7 @@ public sealed class RoundTripTests : CassetteTest
         Assert.Equal(script.Provider, line.GetProperty("provider").GetString());
 
         var cassette = Cassette.Load(File);
-        Assert.Equal((script.Provider, Server.BaseUri, "m"), (cassette.Provider!.Name, cassette.Provider.BaseUri, cassette.Model));
+        Assert.Equal((script.Provider, Server.BaseUri, "m"), (cassette.Provider!.Name, cassette.Provider.BaseUri, cassette.Provider.DefaultModel));
         Assert.Equal(ChatCompletionStatus.Complete, (await ReplayAsync()).Status);
         Assert.Single(Server.Requests);
     }
