@@ -25,6 +25,9 @@ internal sealed class PieceMask
     /// <returns>The pieces that can be written.</returns>
     public IReadOnlyList<CassettePiece> Add(CassettePiece piece)
     {
+        if (_secrets.IsEmpty)
+            return [piece];
+
         _held.Add(piece);
         string text = MaskHeld(isEnd: false);
         int start = _secrets.FindPartAtEnd(text);

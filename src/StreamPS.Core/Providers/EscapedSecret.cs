@@ -19,11 +19,16 @@ internal sealed class EscapedSecret
     // Four levels of JSON in JSON.
     private const int MostBackslashes = 16;
 
+    // The longest escape of a character that is looked for at the end of a text.
+    private const int LongestEscape = 24;
+
     private readonly string _secret;
+    private readonly char[] _beginnings;
 
     public EscapedSecret(string secret)
     {
         _secret = secret;
+        _beginnings = secret[0] == ' ' ? [' ', '\\', '%', '&', '+'] : [secret[0], '\\', '%', '&'];
     }
 
     /// <summary>How long the secret is when nothing is escaped.</summary>
@@ -40,7 +45,7 @@ internal sealed class EscapedSecret
     {
         StringBuilder? masked = null;
         int copied = 0;
-        for (int start = 0; start < text.Length; start++)
+        for (int start = 0; (start = text.IndexOfAny(_beginnings, start)) >= 0; start++)
         {
             int end = Match(known: 0, text, start, shortestPart);
             if (end < 0)
@@ -58,7 +63,8 @@ internal sealed class EscapedSecret
     /// <summary>Where the secret may begin in a text that was cut; -1 where it doesn't.</summary>
     public int FindPartAtEnd(string text)
     {
-        for (int start = 0; start < text.Length; start++)
+        int start = Math.Max(0, text.Length - (LongestEscape * Length));
+        for (; (start = text.IndexOfAny(_beginnings, start)) >= 0; start++)
         {
             if (Match(known: 0, text, start, shortestPart: 0) == text.Length)
                 return start;

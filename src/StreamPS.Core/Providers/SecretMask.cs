@@ -19,6 +19,9 @@ internal sealed class SecretMask
 
     private readonly List<EscapedSecret> _secrets = [];
 
+    /// <summary>Whether there is nothing to mask.</summary>
+    public bool IsEmpty => _secrets.Count == 0;
+
     /// <summary>Adds a secret.</summary>
     public void Add(string secret)
     {

@@ -14,6 +14,9 @@ public sealed class DemoFaultTests
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
+    // Longer than any wait of the retries, and shorter than the time for connecting.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
     public static TheoryData<DemoFault, ChatErrorKind, ChatCompletionStatus, bool> Faults => new()
     {
         { DemoFault.Truncate, ChatErrorKind.IncompleteStream, ChatCompletionStatus.Incomplete, true },
@@ -56,10 +59,11 @@ public sealed class DemoFaultTests
         var waits = new List<ChatWait>();
         var clock = new ManualClock();
         var reply = new ChatClient(ChatProviders.Get("Demo"), new ChatClientOptions { Fault = DemoFault.RateLimit, Waiting = waits.Add, Clock = clock }).CompleteAsync(new ChatRequest("Hello"));
-        while (!reply.IsCompleted)
+        var end = reply.ContinueWith(_ => { }, TaskScheduler.Default);
+        while (!end.IsCompleted)
         {
-            await Task.WhenAny(reply, clock.WaitForTimerAsync(Limit));
-            clock.AdvanceToNextTimer(Limit);
+            await await Task.WhenAny(end, clock.WaitForTimerAsync(LongestWait));
+            clock.AdvanceToNextTimer(LongestWait);
         }
 
         var exception = await Assert.ThrowsAsync<ChatServiceException>(() => reply);
