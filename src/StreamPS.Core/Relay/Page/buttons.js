@@ -7,15 +7,27 @@ export function textButton(text, action) {
     return build(element('button', { type: 'button', 'data-action': action }, [text]));
 }
 
-/** A small button with one of the icons of index.html and a text. */
-export function iconButton(icon, text, action) {
+/** A small button with an icon and a text. */
+export function quietButton(icon, text, action) {
     const button = build(element('button', { type: 'button', class: 'quiet', 'data-action': action }, [element('span', {}, [text])]));
-    const image = document.createElementNS(Svg, 'svg');
-    image.setAttribute('class', 'icon');
-    image.setAttribute('aria-hidden', 'true');
+    button.prepend(image(icon));
+    return button;
+}
+
+/** A small button with an icon alone, which has a name for who can't see it, or wonders. */
+export function iconButton(icon, name, action) {
+    const button = build(element('button', { type: 'button', class: 'quiet', 'data-action': action, 'aria-label': name, title: name }));
+    button.append(image(icon));
+    return button;
+}
+
+/** One of the icons of index.html. */
+function image(icon) {
+    const svg = document.createElementNS(Svg, 'svg');
+    svg.setAttribute('class', 'icon');
+    svg.setAttribute('aria-hidden', 'true');
     const use = document.createElementNS(Svg, 'use');
     use.setAttribute('href', `#icon-${icon}`);
-    image.append(use);
-    button.prepend(image);
-    return button;
+    svg.append(use);
+    return svg;
 }

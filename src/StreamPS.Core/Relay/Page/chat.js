@@ -7,6 +7,10 @@ import { texts } from './texts.js';
 const LongestAnnouncement = 500;
 const SaveEvery = 1000;
 
+// Why a request was aborted.
+const Stopped = 'stopped';
+const Left = 'left';
+
 /** The conversation on the page: asks, shows, stops and tries again. */
 export class Chat {
     #relay;
@@ -33,7 +37,7 @@ export class Chat {
         this.#follower = follower;
         this.#announce = announce;
         log.addEventListener('click', event => this.#onClick(event));
-        addEventListener('pagehide', () => conversation.save());
+        addEventListener('pagehide', () => this.#leave());
         this.showAll();
     }
 
@@ -58,7 +62,7 @@ export class Chat {
 
     /** Ends the reply that is being written. What has arrived stays. */
     stop() {
-        this.#writing?.abort();
+        this.#writing?.abort(Stopped);
     }
 
     /** Asks for the last reply again. */
@@ -71,6 +75,7 @@ export class Chat {
     /** Begins a new conversation. */
     clear() {
         this.stop();
+        this.#writing = null;
         this.#conversation.turns = [];
         this.#conversation.save();
         this.showAll();
@@ -81,6 +86,12 @@ export class Chat {
     showAll() {
         this.#views = this.#conversation.turns.map(viewOf);
         this.#log.replaceChildren(...this.#views.map(view => view.root));
+    }
+
+    // The browser ends the request anyway, which would look like a connection that broke.
+    #leave() {
+        this.#conversation.save();
+        this.#writing?.abort(Left);
     }
 
     #add(turn) {
@@ -140,8 +151,10 @@ export class Chat {
             }
             reply.state = 'complete';
         } catch (error) {
-            if (signal.aborted) {
+            if (signal.reason === Stopped) {
                 reply.state = 'stopped';
+            } else if (signal.reason === Left) {
+                reply.fail('left');
             } else {
                 reply.fail(error.kind ?? 'failed', error.message, error.status);
             }

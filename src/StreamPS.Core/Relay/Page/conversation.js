@@ -18,7 +18,7 @@ export class Reply {
     /** writing, complete, stopped or failed */
     state = 'writing';
 
-    /** Of a failed one: the kind of a RelayError or `reloaded`, its message and its status. */
+    /** Of a failed one: the kind of a RelayError or `left`, its message and its status. */
     error = null;
 
     model = null;
@@ -64,7 +64,7 @@ export class Conversation {
         }
         const last = conversation.turns.at(-1);
         if (last?.state === 'writing') {
-            last.fail('reloaded');
+            last.fail('left');
         }
         return conversation;
     }

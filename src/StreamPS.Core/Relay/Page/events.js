@@ -3,7 +3,9 @@
  * @param {ReadableStream<Uint8Array>} body
  */
 export async function* readEvents(body) {
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    // Not a TextDecoderStream: when the connection breaks, a pipe throws away what has arrived and isn't read yet.
+    const reader = body.getReader();
+    const decoder = new TextDecoder();
     let rest = '';
     let data = [];
     try {
@@ -13,7 +15,7 @@ export async function* readEvents(body) {
                 return;
             }
             // A carriage return at the end may have its line feed in the next chunk.
-            const text = rest + value;
+            const text = rest + decoder.decode(value, { stream: true });
             const end = text.endsWith('\r') ? text.length - 1 : text.length;
             const lines = text.slice(0, end).split(/\r\n|\n|\r/);
             rest = lines.pop() + text.slice(end);

@@ -26,7 +26,7 @@ const chat = new Chat({
     follower: new Follower(byId('to-end')),
     announce: text => byId('status').textContent = text,
 });
-chat.onChange = showState;
+chat.onChange = onChatChanged;
 chat.onTokenWanted = askForToken;
 
 message.value = tab.read('draft') ?? '';
@@ -34,6 +34,14 @@ showState();
 fitMessage();
 message.focus();
 listModels();
+
+function onChatChanged() {
+    showState();
+    if (!chat.isWriting && !trouble.hidden) {
+        // The relay may be back.
+        listModels();
+    }
+}
 
 function showState() {
     // A button that goes takes the focus with it.
@@ -123,16 +131,19 @@ async function listModels() {
 }
 
 function showModels(names) {
-    const chosen = tab.read('model');
-    models.replaceChildren(...names.map(name => new Option(name, name, false, name === chosen)));
+    // The relay may have a model of its own, and the list doesn't tell which.
+    const ownModel = new Option(texts.defaultModel, '');
+    ownModel.dataset.text = 'defaultModel';
+    models.replaceChildren(ownModel, ...names.map(name => new Option(name)));
+    models.value = names.includes(tab.read('model')) ? tab.read('model') : '';
     models.hidden = names.length < 2;
     byId('model-name').textContent = names.length === 1 ? names[0] : '';
-    chat.model = models.value || undefined;
+    chat.model = names.length === 1 ? names[0] : models.value || undefined;
 }
 
 models.addEventListener('change', () => {
-    chat.model = models.value;
-    tab.write('model', models.value);
+    chat.model = models.value || undefined;
+    tab.write('model', models.value || null);
 });
 
 function showTrouble(kind = '') {

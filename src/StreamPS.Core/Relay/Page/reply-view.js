@@ -1,4 +1,4 @@
-import { iconButton, textButton } from './buttons.js';
+import { quietButton, textButton } from './buttons.js';
 import { setLanguage } from './language.js';
 import { MarkdownView } from './markdown.js';
 import { texts } from './texts.js';
@@ -73,10 +73,10 @@ export class ReplyView {
         }
         const bar = build(element('div', { class: 'bar' }));
         if (this.reply.text !== '') {
-            bar.append(iconButton('copy', texts.copyReply, 'copy-reply'));
+            bar.append(quietButton('copy', texts.copyReply, 'copy-reply'));
         }
         if (this.reply.state !== 'failed') {
-            bar.append(iconButton('again', texts.retry, 'retry'));
+            bar.append(quietButton('again', texts.retry, 'retry'));
         }
         bar.append(build(element('span', { class: 'figures' }, figuresOf(this.reply).map(figure => element('span', {}, [figure])))));
         this.#end.append(bar);

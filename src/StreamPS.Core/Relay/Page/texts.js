@@ -6,6 +6,7 @@ export const dictionaries = {
     en: {
         skip: 'Skip to the message',
         model: 'Model',
+        defaultModel: 'Default model',
         dark: 'Dark colours',
         newConversation: 'New conversation',
         welcome: 'What would you like to know?',
@@ -40,7 +41,7 @@ export const dictionaries = {
         announceWriting: 'The model is writing.',
         announceComplete: text => `Reply complete. ${text}`,
         stopped: 'Stopped.',
-        reloaded: 'The page was left before the reply was complete.',
+        left: 'The page was left before the reply was complete.',
         broken: 'The connection broke off before the reply was complete.',
         unreachable: 'The relay can’t be reached. Is it still running? Start-ChatRelay starts it.',
         unauthorized: 'The relay wants its access token.',
@@ -60,6 +61,7 @@ export const dictionaries = {
     zh: {
         skip: '跳到输入框',
         model: '模型',
+        defaultModel: '默认模型',
         dark: '深色外观',
         newConversation: '新对话',
         welcome: '想了解些什么？',
@@ -94,7 +96,7 @@ export const dictionaries = {
         announceWriting: '模型正在回复。',
         announceComplete: text => `回复完成。${text}`,
         stopped: '已停止。',
-        reloaded: '回复完成之前，页面被关闭或刷新了。',
+        left: '回复完成之前，页面被关闭或刷新了。',
         broken: '回复完成之前，连接中断了。',
         unreachable: '无法连接到中继。它还在运行吗？可用 Start-ChatRelay 启动。',
         unauthorized: '中继需要访问令牌。',
