@@ -123,6 +123,9 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>Whether the tokens of a reply are counted that ended without the service's own count.</summary>
     private protected virtual bool EstimatesUsage => false;
 
+    /// <summary>Whether there is somebody to write what the engine tells: not when it works on after the command has ended.</summary>
+    private protected virtual bool IsListening => true;
+
     /// <summary>A time in seconds, of which 0 means that there is none.</summary>
     private protected static TimeSpan? LimitOf(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
 
@@ -164,8 +167,8 @@ public abstract class ChatServiceCommand : ChatCommand
             MaximumResumeCount = GetMaximumResumeCount(),
             EstimateUsage = EstimatesUsage,
             Memory = RunspaceState.Current.Memory,
-            Trace = Pipeline.Trace,
-            Waiting = Pipeline.Announce,
+            Trace = IsListening ? Pipeline.Trace : null,
+            Waiting = IsListening ? Pipeline.Announce : null,
         });
     }
 }

@@ -44,6 +44,11 @@ internal static class ChatErrorRecords
         ChatErrorKind.IncompleteStream or ChatErrorKind.AnswerMismatch => ErrorCategory.InvalidResult,
         ChatErrorKind.TooManyToolRounds => ErrorCategory.LimitsExceeded,
         ChatErrorKind.ToolNotConfirmed => ErrorCategory.PermissionDenied,
+        ChatErrorKind.PortInUse => ErrorCategory.ResourceExists,
+        ChatErrorKind.PortForbidden => ErrorCategory.PermissionDenied,
+        ChatErrorKind.AddressUnavailable => ErrorCategory.ResourceUnavailable,
+        ChatErrorKind.AccessTokenMissing => ErrorCategory.SecurityError,
+        ChatErrorKind.RelayNotFound => ErrorCategory.ObjectNotFound,
         _ => ErrorCategory.NotSpecified,
     };
 
@@ -82,6 +87,11 @@ internal static class ChatErrorRecords
         ChatErrorKind.AnswerMismatch => "Ask again, with the schema's meaning in the prompt, a simpler schema or another model. The answer's text is in the exception's Completion property.",
         ChatErrorKind.TooManyToolRounds => "Raise -MaxToolRounds if the calls make sense: they're in the exception's Completion property, with the whole exchange in its Messages.",
         ChatErrorKind.ToolNotConfirmed => "Use -ToolMode Auto for tools that may run unattended, or -ToolMode Manual to run the calls yourself.",
+        ChatErrorKind.PortInUse => "Give another -Port, or -Port 0 for a free one. Get-ChatRelay shows the relays of this session, Stop-ChatRelay stops one.",
+        ChatErrorKind.PortForbidden => "Give another -Port: those below 1024 are for administrators on some systems, and Windows keeps ranges of its own (netsh int ipv4 show excludedportrange tcp).",
+        ChatErrorKind.AddressUnavailable => "Give an address of this machine, or 0.0.0.0 for all of them. Without -Address, the relay is for this machine alone.",
+        ChatErrorKind.AccessTokenMissing => "Give -AccessToken, or leave the relay to this machine and to pages that you name.",
+        ChatErrorKind.RelayNotFound => "Get-ChatRelay shows the relays of this session. Another session's ends with that session.",
         _ => "",
     };
 }
