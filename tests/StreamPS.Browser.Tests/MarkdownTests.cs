@@ -76,7 +76,7 @@ public sealed class MarkdownTests(Chromium chromium) : PageTest(chromium)
         { "```py\nnever closed\n\n", "<code py|never closed\n>" },
         { "    indented\n\n    code\ntext", "<code |indented\n\ncode>\n<p>text</p>" },
         { "* * *\n---\n___", "<hr>\n<hr>\n<hr>" },
-        { "| a | b |\n|---|:-:|\n| `x\\|y` |\n| 1 | 2 | 3 |\n\nend", "<table><thead><tr><th>a</th><th class=center>b</th></tr></thead><tbody><tr><td><code>x|y</code></td><td class=center></td></tr><tr><td>1</td><td class=center>2</td></tr></tbody></table>\n<p>end</p>" },
+        { "| a | b |\n|---|:-:|\n| `x\\|y` |\n| 1 | 2 | 3 |\n\nend", "<table><thead><tr><th>a</th><th class=center>b</th></tr></thead><tbody><tr><td><code>x|y</code></td><td class=center></tr><tr><td>1</td><td class=center>2</td></tr></tbody></table>\n<p>end</p>" },
         { "Before\na|b\n-|-:\n1|2", "<p>Before</p>\n<table><thead><tr><th>a</th><th class=end>b</th></tr></thead><tbody><tr><td>1</td><td class=end>2</td></tr></tbody></table>" },
         { "a | b\nno table", "<p>a | b<br>no table</p>" },
         { "<div>\n<b>text</b>\n</div>", "<p><div><br><b>text</b><br></div></p>" },

@@ -96,7 +96,7 @@ public sealed class SafetyTests(Chromium chromium) : PageTest(chromium)
         await Expect(ReplyText).ToContainTextAsync("<script>window.attacked = 1</script>");
     }
 
-    private Task PressEverythingAsync() => Page.EvaluateAsync("""
+    private async Task PressEverythingAsync() => await Page.EvaluateAsync("""
         () => {
             for (const node of document.querySelectorAll('#log *')) {
                 for (const type of ['mouseover', 'mouseenter', 'focus', 'toggle', 'load', 'error']) {
