@@ -78,8 +78,13 @@ export class ReplyView {
         if (this.reply.state !== 'failed') {
             bar.append(quietButton('again', texts.retry, 'retry'));
         }
-        bar.append(build(element('span', { class: 'figures' }, figuresOf(this.reply).map(figure => element('span', {}, [figure])))));
-        this.#end.append(bar);
+        const figures = figuresOf(this.reply);
+        if (figures.length > 0) {
+            bar.append(build(element('span', { class: 'figures' }, figures.map(figure => element('span', {}, [figure])))));
+        }
+        if (bar.hasChildNodes()) {
+            this.#end.append(bar);
+        }
     }
 }
 
