@@ -33,6 +33,21 @@ public sealed class EditingTests(Chromium chromium) : PageTest(chromium)
     }
 
     [Fact]
+    public async Task A_question_that_is_being_edited_while_another_is_asked_takes_the_place_of_both()
+    {
+        await AskAsync("One", Answer("First"));
+        await EditButtons.ClickAsync();
+        await AskAsync("Two", Answer("Second"));
+
+        Server.Respond(Answer("Third"));
+        await Editor.FillAsync("Three");
+        await Editor.PressAsync("Enter");
+
+        await Expect(ReplyText).ToHaveTextAsync("Third");
+        await Expect(Questions).ToHaveTextAsync("Three");
+    }
+
+    [Fact]
     public async Task Esc_leaves_the_question_as_it_was()
     {
         await AskAsync("One", Answer("First"));

@@ -58,6 +58,7 @@ public sealed class StoppingTests(Chromium chromium) : PageTest(chromium)
 
         await Expect(Replies).ToHaveCountAsync(0);
         await Expect(SendButton).ToBeVisibleAsync();
+        await Expect(Message).ToBeFocusedAsync();
         var end = await (await Server.WaitForRequestAsync(2)).WaitForEndAsync();
         Assert.Equal(RequestEndKind.ClientClosed, end.Kind);
         await AskAsync("Anew", Answer("Here"));

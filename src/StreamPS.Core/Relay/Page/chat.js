@@ -67,7 +67,7 @@ export class Chat {
 
     /** Asks for the last reply again. */
     retry() {
-        this.#conversation.takeBack('assistant');
+        this.#conversation.takeBack(this.#conversation.turns.at(-1));
         this.#removeViews();
         return this.#ask();
     }
@@ -176,15 +176,18 @@ export class Chat {
             case 'token': return this.onTokenWanted();
             case 'copy-reply': return this.#copy(view.reply.text, button);
             case 'copy-code': return this.#copy(button.closest('.code').querySelector('pre').textContent, button);
-            case 'edit': return view.startEditing(text => this.#sendInstead(text));
+            case 'edit': return view.startEditing(text => this.#sendInstead(view.question, text));
             case 'cancel-edit': return view.stopEditing();
         }
     }
 
-    #sendInstead(text) {
-        this.#conversation.takeBack('user');
+    #sendInstead(question, text) {
+        if (this.isWriting) {
+            return;
+        }
+        this.#conversation.takeBack(question);
         this.#removeViews();
-        return this.send(text);
+        this.send(text);
     }
 
     async #copy(text, button) {

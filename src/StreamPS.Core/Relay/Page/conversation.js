@@ -78,9 +78,9 @@ export class Conversation {
         return this.turns.filter(turn => turn.text !== '').map(({ role, text }) => ({ role, content: text }));
     }
 
-    /** Takes back the last question and what came after, or the last reply alone. */
-    takeBack(role) {
-        this.turns.length = this.turns.findLastIndex(turn => turn.role === role);
+    /** Takes back a turn and what came after it. */
+    takeBack(turn) {
+        this.turns.length = this.turns.indexOf(turn);
     }
 
     save() {

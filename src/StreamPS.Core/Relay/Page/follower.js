@@ -12,6 +12,7 @@ export class Follower {
         this.#button = button;
         button.addEventListener('click', () => this.toEnd());
         addEventListener('scroll', () => this.#onScroll(), { passive: true });
+        addEventListener('resize', () => this.follow());
         new ResizeObserver(() => this.#showButton()).observe(document.body);
     }
 

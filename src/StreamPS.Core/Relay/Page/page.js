@@ -87,7 +87,10 @@ document.addEventListener('keydown', event => {
 });
 
 stop.addEventListener('click', () => chat.stop());
-byId('new').addEventListener('click', () => chat.clear());
+byId('new').addEventListener('click', () => {
+    chat.clear();
+    message.focus();
+});
 byId('to-end').addEventListener('click', () => message.focus());
 
 function onMessageChanged() {
