@@ -43,6 +43,24 @@ public sealed class ReloadTests(Chromium chromium) : PageTest(chromium)
         await Expect(ReplyText).ToHaveTextAsync("All of it.");
     }
 
+    // Then nothing tells the page that it is left.
+    [Fact]
+    public async Task A_browser_that_crashed_in_mid_reply_has_kept_what_the_page_saved()
+    {
+        await Context.AddInitScriptAsync("""
+            sessionStorage.setItem('streamps.conversation', JSON.stringify([
+                { role: 'user', text: 'Hello' },
+                { role: 'assistant', text: 'Half of', reasoning: '', state: 'writing' },
+            ]))
+            """);
+
+        var page = await OpenAsync();
+
+        await Expect(page.Locator(".bubble")).ToHaveTextAsync("Hello");
+        await Expect(page.Locator(".reply > .markdown")).ToHaveTextAsync("Half of");
+        await Expect(page.Locator(".notice > span").Last).ToHaveTextAsync("The page was left before the reply was complete.");
+    }
+
     [Fact]
     public async Task A_message_that_is_being_typed_survives_a_reload()
     {
