@@ -48,10 +48,12 @@ public sealed class ReloadTests(Chromium chromium) : PageTest(chromium)
     public async Task A_browser_that_crashed_in_mid_reply_has_kept_what_the_page_saved()
     {
         await Context.AddInitScriptAsync("""
-            sessionStorage.setItem('streamps.conversation', JSON.stringify([
-                { role: 'user', text: 'Hello' },
-                { role: 'assistant', text: 'Half of', reasoning: '', state: 'writing' },
-            ]))
+            if (location.protocol === 'http:') {
+                sessionStorage.setItem('streamps.conversation', JSON.stringify([
+                    { role: 'user', text: 'Hello' },
+                    { role: 'assistant', text: 'Half of', reasoning: '', state: 'writing' },
+                ]));
+            }
             """);
 
         var page = await OpenAsync();
