@@ -93,6 +93,22 @@ function Get-OpenAICandidate {
             if ($received -lt $Count -or $null -eq $update) { throw "The SDK read $received of $Count deltas." }
         }
     }
+    @{
+        Name   = 'OpenAI .NET SDK, its text | ForEach-Object { }'
+        Deltas = 50000
+        Run    = {
+            param($Uri)
+            $updates = Get-OpenAIStream $Uri
+            try {
+                & {
+                    while ($updates.MoveNextAsync().AsTask().GetAwaiter().GetResult()) {
+                        foreach ($part in $updates.Current.ContentUpdate) { $part.Text }
+                    }
+                } | ForEach-Object { }
+            }
+            finally { $null = $updates.DisposeAsync().AsTask().GetAwaiter().GetResult() }
+        }
+    }
 }
 
 function Open-HandwrittenStream {
@@ -130,8 +146,9 @@ function ConvertFrom-EventLine {
 
     if ($Line -eq '' -or $Line -eq 'data: [DONE]') { return }
     $chunk = ConvertFrom-Json $Line.Substring('data: '.Length)
-    Write-Information "$($chunk.choices[0].delta.content)" -InformationAction SilentlyContinue
-    Write-Output ([pscustomobject]@{ Content = $chunk.choices[0].delta.content; Chunk = $chunk })
+    $content = $chunk.choices[0].delta.PSObject.Properties['content']
+    Write-Information "$content" -InformationAction SilentlyContinue
+    Write-Output ([pscustomobject]@{ Content = if ($content) { $content.Value }; Chunk = $chunk })
 }
 
 function Get-ScriptModuleCandidate {

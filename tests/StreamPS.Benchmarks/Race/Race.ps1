@@ -22,7 +22,7 @@ function Measure-Candidate {
     [System.GC]::Collect()
     $allocated = [System.GC]::GetTotalAllocatedBytes($true)
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
-    $null = & $Candidate.Run $Candidate.Uri $Candidate.Deltas $Candidate.State
+    $null = & $Candidate.Run $Candidate.Uri $Candidate.Deltas $Candidate.State $Candidate
     $milliseconds = $watch.Elapsed.TotalMilliseconds
     [pscustomobject]@{
         milliseconds   = $milliseconds

@@ -20,12 +20,12 @@ function Format-MarkdownTable {
     $columns = foreach ($name in $Row[0].PSObject.Properties.Name) {
         $cells = @($Row | ForEach-Object { ConvertTo-Cell $_.$name })
         $isText = $name -eq $Row[0].PSObject.Properties.Name[0]
-        $width = ($cells + $name | Measure-Object -Property Length -Maximum).Maximum
-        [pscustomobject]@{ Name = $name; IsText = $isText; Width = $width }
+        $width = (@($cells) + (ConvertTo-Cell $name) | Measure-Object -Property Length -Maximum).Maximum
+        [pscustomobject]@{ Name = $name; Title = ConvertTo-Cell $name; IsText = $isText; Width = $width }
     }
     $pad = { param($Text, $Column) if ($Column.IsText) { $Text.PadRight($Column.Width) } else { $Text.PadLeft($Column.Width) } }
 
-    '| ' + (@($columns | ForEach-Object { & $pad $_.Name $_ }) -join ' | ') + ' |'
+    '| ' + (@($columns | ForEach-Object { & $pad $_.Title $_ }) -join ' | ') + ' |'
     '|' + (@($columns | ForEach-Object { if ($_.IsText) { '-' * ($_.Width + 2) } else { '-' * ($_.Width + 1) + ':' } }) -join '|') + '|'
     foreach ($line in $Row) {
         '| ' + (@($columns | ForEach-Object { & $pad (ConvertTo-Cell $line.($_.Name)) $_ }) -join ' | ') + ' |'

@@ -39,6 +39,15 @@ function Get-ShapingCandidate {
         Name = '-Session'
         Run  = { param($Uri) Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -Session (New-ChatSession) | ForEach-Object { } }
     }
+    @{
+        Name = '-RecordPath'
+        Run  = {
+            param($Uri)
+            $file = Join-Path ([System.IO.Path]::GetTempPath()) "benchmark-$PID.jsonl"
+            Invoke-ChatStream -BaseUri $Uri -Prompt 'Hello' -RecordPath $file | ForEach-Object { }
+            Remove-Item $file
+        }
+    }
 }
 
 function Invoke-ShapingSection {

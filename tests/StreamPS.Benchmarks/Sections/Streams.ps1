@@ -1,18 +1,21 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'A candidate may ignore what it gets.')]
+param()
+
 $streamPrompts = 256
 $streamDeltas = 200
 
 function Get-StreamsCandidate {
     param([Parameter(Mandatory)] [int] $AtOnce)
 
-    $many = @{ Deltas = $streamDeltas; Streams = $streamPrompts }
+    $many = @{ Deltas = $streamDeltas; Streams = $streamPrompts; AtOnce = $AtOnce }
     Get-EngineCandidate $engineName -Streams $streamPrompts -AtOnce $AtOnce | ForEach-Object { $_.Deltas = $streamDeltas; $_ }
     @{
         Name = 'Invoke-ChatCompletion'
-        Run  = { param($Uri) 1..$streamPrompts | Invoke-ChatCompletion -BaseUri $Uri -ThrottleLimit $AtOnce }.GetNewClosure()
+        Run  = { param($Uri, $Count, $State, $Self) 1..$Self.Streams | Invoke-ChatCompletion -BaseUri $Uri -ThrottleLimit $Self.AtOnce }
     } + $many
     @{
         Name = 'Invoke-ChatStream | ForEach-Object { }'
-        Run  = { param($Uri) 1..$streamPrompts | Invoke-ChatStream -BaseUri $Uri -ThrottleLimit $AtOnce | ForEach-Object { } }.GetNewClosure()
+        Run  = { param($Uri, $Count, $State, $Self) 1..$Self.Streams | Invoke-ChatStream -BaseUri $Uri -ThrottleLimit $Self.AtOnce | ForEach-Object { } }
     } + $many
 }
 
