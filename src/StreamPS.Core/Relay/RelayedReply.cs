@@ -61,7 +61,7 @@ internal sealed class RelayedReply : IDisposable
         if (isSaid)
             await _exchange.EndAsync().ConfigureAwait(false);
         else
-            _exchange.Cut();
+            await _exchange.CutAsync().ConfigureAwait(false);
     }
 
     public void Dispose() => _heartbeat.Dispose();
