@@ -1,6 +1,9 @@
-# PowerShell 7.4 and later bring all the net8.0 flavour needs; the other flavour carries its own copies of what 5.1 lacks.
-$flavour = if ($PSVersionTable.PSVersion -ge [version]'7.4') { 'net8.0' } else { 'netstandard2.0' }
-Import-Module -Name "$PSScriptRoot/bin/$flavour/StreamPS.dll"
+# A folder for each edition, chosen by its name: comparing versions would make PowerShell compile code at each import.
+try { Import-Module -Name "$PSScriptRoot/bin/$PSEdition/StreamPS.dll" -ErrorAction Stop }
+catch {
+    if ($PSEdition -eq 'Core' -and $PSVersionTable.PSVersion -lt [version]'7.4') { throw "StreamPS needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell $($PSVersionTable.PSVersion)." }
+    throw
+}
 
 # An alias goes before functions, so that whoever has one of this name keeps it. Programs aren't looked for: an import reads no folders.
-if (${Alias:chat} -in $null, 'Invoke-ChatStream' -and -not ${Function:chat}) { ${Alias:chat} = 'Invoke-ChatStream' }
+if (-not ${Alias:chat} -and -not ${Function:chat}) { ${Alias:chat} = 'Invoke-ChatStream' }

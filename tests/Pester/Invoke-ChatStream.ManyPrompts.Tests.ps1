@@ -147,3 +147,42 @@ Describe 'Several prompts at once' {
         { Invoke-ChatStream 'a' @service @Parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 }
+
+Describe 'A prompt from the pipeline' {
+    BeforeAll {
+        Add-Type -TypeDefinition @'
+using System;
+using System.Threading;
+
+public sealed class ThrownExceptions : IDisposable
+{
+    private int _count;
+
+    public ThrownExceptions() { AppDomain.CurrentDomain.FirstChanceException += Count; }
+
+    public int Number { get { return _count; } }
+
+    public void Dispose() { AppDomain.CurrentDomain.FirstChanceException -= Count; }
+
+    private void Count(object sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e) { Interlocked.Increment(ref _count); }
+}
+'@
+    }
+
+    # PowerShell tries each parameter that takes pipeline input, and one that fails costs it an exception or more, which is dearer than the request.
+    It 'is bound without exceptions: <Name>' -ForEach @(
+        @{ Name = 'a text'; Prompts = @('1', '2', '3', '4', '5', '6', '7', '8', '9', '10') }
+        @{ Name = 'a number'; Prompts = 1..10 }
+    ) {
+        Clear-LoopbackServer $server
+        1..11 | ForEach-Object { Add-Reply $server 'hi' }
+        $counts = foreach ($number in 1, 10) {
+            $thrown = [ThrownExceptions]::new()
+            try { $Prompts | Select-Object -First $number | Invoke-ChatCompletion @service | Out-Null }
+            finally { $thrown.Dispose() }
+            $thrown.Number
+        }
+
+        $counts[1] | Should -BeExactly $counts[0]
+    }
+}

@@ -72,6 +72,17 @@ Describe 'Messages in the pipeline' {
         Get-Question | Should -BeExactly 'user: One; user: Two'
     }
 
+    It 'have to be messages when they are given by name: <Value>' -ForEach @(
+        @{ Value = 'a text' }
+        @{ Value = 42 }
+        @{ Value = @() }
+    ) {
+        $failure = { Invoke-ChatStream -InputObject $Value @service } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'InvalidRequest,StreamPS.Commands.InvokeChatStreamCommand'
+        "$failure" | Should -BeExactly '-InputObject takes messages, as New-ChatMessage makes them. A text is a prompt: give it as -Prompt.'
+        Get-Request $server | Should -BeNullOrEmpty
+    }
+
     It 'leave texts what they are: prompts, each a request' {
         @('One'; New-ChatMessage 'Two'; 'Three'; New-ChatMessage 'Four') | Invoke-ChatStream @service | Out-Null
         Get-Question | Should -BeExactly 'user: One', 'user: Three', 'user: Two; user: Four'

@@ -29,6 +29,16 @@ Describe 'Importing StreamPS' {
         $output | Should -BeNullOrEmpty
     }
 
+    It 'says which PowerShell it needs, to one that is too old' {
+        $copy = Join-Path $TestDrive 'StreamPS'
+        Copy-Item $module $copy -Recurse
+        Remove-Item (Join-Path $copy 'bin') -Recurse
+        $loader = Join-Path $copy 'StreamPS.psm1'
+        (Get-Content $loader -Raw).Replace("[version]'7.4'", "[version]'99.0'") | Set-Content $loader
+        Invoke-Shell "try { Import-Module '$copy' } catch { `"`$_`" }" |
+            Should -BeExactly "StreamPS needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell $($PSVersionTable.PSVersion)."
+    }
+
     It 'works in strict mode with errors that stop' {
         Invoke-Shell "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module'; 'fine'" | Should -BeExactly 'fine'
     }
@@ -106,7 +116,7 @@ Describe 'The module' {
 
     It 'has the version of the manifest in its assemblies' {
         $version = (Import-PowerShellDataFile $manifest).ModuleVersion
-        foreach ($assembly in 'bin/net8.0/StreamPS.dll', 'bin/net8.0/StreamPS.Core.dll', 'bin/netstandard2.0/StreamPS.dll', 'bin/netstandard2.0/StreamPS.Core.dll') {
+        foreach ($assembly in 'bin/Core/StreamPS.dll', 'bin/Core/StreamPS.Core.dll', 'bin/Desktop/StreamPS.dll', 'bin/Desktop/StreamPS.Core.dll') {
             [System.Reflection.AssemblyName]::GetAssemblyName((Join-Path $module $assembly)).Version.ToString(3) | Should -Be $version -Because $assembly
         }
     }
@@ -166,11 +176,11 @@ Describe 'The alias chat' {
 
 Describe 'The files of the module' {
     It 'are two assemblies for PowerShell 7 and nothing else' {
-        (Get-ChildItem (Join-Path $module 'bin/net8.0') -Recurse -File).Name | Sort-Object | Should -Be 'StreamPS.Core.dll', 'StreamPS.dll'
+        (Get-ChildItem (Join-Path $module 'bin/Core') -Recurse -File).Name | Sort-Object | Should -Be 'StreamPS.Core.dll', 'StreamPS.dll'
     }
 
     It 'are for Windows PowerShell those two and what it lacks' {
-        $names = (Get-ChildItem (Join-Path $module 'bin/netstandard2.0') -Recurse -File).Name
+        $names = (Get-ChildItem (Join-Path $module 'bin/Desktop') -Recurse -File).Name
         $names | Should -Contain 'StreamPS.dll'
         $names | Should -Contain 'StreamPS.Core.dll'
         $names | Where-Object { $_ -notmatch '^(StreamPS(\.Core)?|System\.[\w.]+|Microsoft\.Bcl\.\w+)\.dll$' } | Should -BeNullOrEmpty
@@ -186,7 +196,7 @@ Describe 'The files of the module' {
     }
 
     It 'bring the licences of the assemblies of others' {
-        $others = (Get-ChildItem (Join-Path $module 'bin/netstandard2.0') -File).BaseName | Where-Object { $_ -notlike 'StreamPS*' }
+        $others = (Get-ChildItem (Join-Path $module 'bin/Desktop') -File).BaseName | Where-Object { $_ -notlike 'StreamPS*' }
         $notices = Get-ChildItem $module -File | Where-Object { $_.Name -match '(?i)third-?party|notice' }
         $notices | Should -Not -BeNullOrEmpty
         $text = ($notices | Get-Content -Raw) -join "`n"
@@ -196,7 +206,7 @@ Describe 'The files of the module' {
 
 Describe 'The flavour for Windows PowerShell' {
     It 'also imports and streams here' {
-        $assembly = Join-Path $module 'bin/netstandard2.0/StreamPS.dll'
+        $assembly = Join-Path $module 'bin/Desktop/StreamPS.dll'
         Invoke-Shell "Import-Module '$assembly'; (Invoke-ChatStream 'Explain SSE' -Provider Demo -MaxTokens 5 -CompletionVariable reply) -join ''; `"`$(`$reply.Status)`"" |
             Should -BeExactly 'You asked: "Explain SSE".', 'Complete'
     }

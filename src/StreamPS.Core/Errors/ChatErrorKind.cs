@@ -113,4 +113,13 @@ public enum ChatErrorKind
 
     /// <summary>There is no such relay.</summary>
     RelayNotFound,
+
+    /// <summary>A cassette can't be read, or has something in it that can't be replayed.</summary>
+    InvalidCassette,
+
+    /// <summary>A cassette doesn't have the answer to a request, or not all of it.</summary>
+    CassetteMismatch,
+
+    /// <summary>A cassette can't be written.</summary>
+    CassetteNotWritable,
 }

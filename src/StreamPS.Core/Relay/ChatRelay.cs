@@ -19,12 +19,14 @@ public sealed class ChatRelay
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly HttpServer _server;
+    private readonly CassetteRecorder? _recorder;
     private readonly RelayFigures _figures;
     private volatile Task? _stopping;
 
     private ChatRelay(ChatClient client, ChatRelayOptions options)
     {
         var clock = client.Options.Clock;
+        _recorder = client.Options.Recorder;
         _figures = new RelayFigures(clock);
         var handler = new RelayHandler(client, options, _figures);
         _server = new HttpServer(handler, LimitsOf(options), clock);
@@ -93,12 +95,25 @@ public sealed class ChatRelay
         return new ChatRelay(client, options);
     }
 
-    /// <summary>Stops the relay: its port is free at once, replies on their way end with an error. The second call waits for the first.</summary>
+    /// <summary>
+    /// Stops the relay: its port is free at once, replies on their way end with an error, and a recording of the client's is closed. The second
+    /// call waits for the first.
+    /// </summary>
     /// <returns>A task that completes when all connections are closed, after a few seconds at most.</returns>
     public Task StopAsync()
     {
         lock (_server)
-            return _stopping ??= _server.StopAsync(Patience);
+            return _stopping ??= EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        await _server.StopAsync(Patience).ConfigureAwait(false);
+        if (_recorder is null)
+            return;
+
+        await Task.WhenAny(_recorder.CompleteAsync(), Task.Delay(Patience)).ConfigureAwait(false);
+        _recorder.Dispose();
     }
 
     /// <summary>Where the relay is reached.</summary>

@@ -41,7 +41,7 @@ internal sealed class ModelCatalog
         {
             return await _client.GetModelsAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ChatInputException) when (_client.Provider.DefaultModel is not null)
+        catch (ChatException exception) when (_client.Provider.DefaultModel is not null && (exception is ChatInputException || exception.Kind == ChatErrorKind.CassetteMismatch))
         {
             return [new ChatModel(_client.Provider.DefaultModel, _client.Provider.Name)];
         }

@@ -43,7 +43,7 @@ public abstract class ChatRequestCommand : ChatRequestOptionsCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = PromptSet)]
     [ConversationTransformation]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyCollection]
     public ChatMessage[] InputObject { get; set; } = [];
 
     /// <summary>A conversation that goes on: its turns stand before what's asked, and the reply becomes its next turn.</summary>
@@ -72,6 +72,13 @@ public abstract class ChatRequestCommand : ChatRequestOptionsCommand
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        // Before the pipeline runs, only what stands on the command line is bound.
+        if (InputObject.Length == 0 && MyInvocation.BoundParameters.TryGetValue(nameof(InputObject), out object? given))
+        {
+            var failure = new ChatInputException(ChatErrorKind.InvalidRequest, "-InputObject takes messages, as New-ChatMessage makes them. A text is a prompt: give it as -Prompt.");
+            ThrowTerminatingError(failure.ToErrorRecord(given));
+        }
+
         if (Session is not null && TakeService(Session))
             DefaultModel = Session.Model;
         base.BeginProcessing();

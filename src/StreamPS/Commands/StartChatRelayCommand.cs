@@ -70,7 +70,10 @@ public sealed class StartChatRelayCommand : ChatRequestOptionsCommand
     {
         string place = $"http://{Address ?? IPAddress.Loopback}:{Port}";
         if (!ShouldProcess($"{place}, {Client.Provider.Name}", "Start a relay"))
+        {
+            Cassette.Dispose();
             return;
+        }
 
         try
         {
@@ -80,6 +83,7 @@ public sealed class StartChatRelayCommand : ChatRequestOptionsCommand
         }
         catch (ChatException exception)
         {
+            Cassette.Dispose();
             ThrowTerminatingError(exception.ToErrorRecord(target: place));
         }
     }

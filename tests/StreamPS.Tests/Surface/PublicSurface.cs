@@ -13,7 +13,7 @@ internal static class PublicSurface
     private static readonly string[] Assemblies = ["StreamPS.dll", "StreamPS.Core.dll"];
 
     /// <summary>Reads a flavour's assemblies. They're not loaded, so that neither PowerShell nor .NET Framework is needed.</summary>
-    /// <param name="flavour">The folder's name: net8.0 or netstandard2.0.</param>
+    /// <param name="flavour">The folder's name: Core or Desktop.</param>
     public static IReadOnlyList<string> Read(string flavour)
     {
         string folder = Path.Combine(Repository.Module, "bin", flavour);

@@ -13,7 +13,7 @@ public sealed class PublicSurfaceTests
     [Fact]
     public void The_public_surface_is_the_committed_one()
     {
-        var actual = PublicSurface.Read("net8.0");
+        var actual = PublicSurface.Read("Core");
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
             File.WriteAllText(Repository.PublicSurface, string.Join("\n", actual));
 
@@ -32,10 +32,10 @@ public sealed class PublicSurfaceTests
         // It makes the assemblies load that PowerShell 7 has in the box.
         const string OnlyOnDesktop = "DesktopAssemblyResolver";
 
-        var desktop = PublicSurface.Read("netstandard2.0");
+        var desktop = PublicSurface.Read("Desktop");
         int start = desktop.ToList().FindIndex(line => line.Contains(OnlyOnDesktop, StringComparison.Ordinal));
         int end = desktop.Skip(start + 1).TakeWhile(line => line.StartsWith(' ')).Count() + start + 1;
 
-        Assert.Equal(PublicSurface.Read("net8.0"), desktop.Where((_, index) => index < start || index >= end));
+        Assert.Equal(PublicSurface.Read("Core"), desktop.Where((_, index) => index < start || index >= end));
     }
 }
