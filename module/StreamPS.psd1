@@ -11,7 +11,7 @@
     DotNetFrameworkVersion = '4.7.2'
     TypesToProcess       = @('StreamPS.Types.ps1xml')
     FormatsToProcess     = @('StreamPS.Format.ps1xml')
-    CmdletsToExport      = @('Enter-ChatSession', 'Export-ChatSession', 'Get-ChatModel', 'Get-ChatProvider', 'Import-ChatSession', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'New-ChatSession', 'New-ChatTool', 'Remove-ChatProvider', 'Set-ChatProvider', 'Split-ChatStream', 'Test-ChatProvider')
+    CmdletsToExport      = @('Enter-ChatSession', 'Export-ChatSession', 'Get-ChatModel', 'Get-ChatProvider', 'Get-ChatRelay', 'Import-ChatSession', 'Invoke-ChatCompletion', 'Invoke-ChatStream', 'Measure-ChatTokens', 'New-ChatMessage', 'New-ChatSession', 'New-ChatTool', 'Remove-ChatProvider', 'Set-ChatProvider', 'Split-ChatStream', 'Start-ChatRelay', 'Stop-ChatRelay', 'Test-ChatProvider')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @('chat', 'Measure-ChatToken')

@@ -111,7 +111,7 @@ Describe 'The help of <Name>' -ForEach $script:commands {
     }
 
     It 'names the types of inputs and outputs' {
-        ($help.inputTypes | Out-String) | Should -Match 'System\.String|StreamPS\.\w+|None'
+        ($help.inputTypes | Out-String) | Should -Match 'System\.(String|Int32)|StreamPS\.\w+|None'
         ($help.returnValues | Out-String) | Should -Match ([regex]::Escape((Get-Command $Name).OutputType[0].Name))
     }
 }

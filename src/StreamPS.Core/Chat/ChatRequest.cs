@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
+using StreamPS.Tools;
 
 namespace StreamPS;
 
@@ -79,6 +80,9 @@ public sealed class ChatRequest
 
     /// <summary>The tools that the model may call. Their names differ.</summary>
     public IReadOnlyList<ChatTool> Tools { get; init; } = [];
+
+    /// <summary>Whether the model has to call tools, and which; null leaves it to the model.</summary>
+    internal ToolChoice? ToolChoice { get; init; }
 
     /// <summary>What the answer has to look like; null leaves it to the model. A reply that calls tools is no answer yet.</summary>
     public AnswerFormat? Answer { get; init; }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using StreamPS.Cassettes;
 using StreamPS.Demo;
 using StreamPS.Protocols;
 using StreamPS.Streaming;
@@ -35,6 +36,7 @@ public sealed class ChatClient
         Protocol = ChatProtocols.Get(provider.Protocol);
         CheckAddress(provider);
         CheckProxy(Options.Connection.Proxy);
+        CheckSource(provider, Options);
         BaseUri = Protocol.GetBaseUri(provider.BaseUri!);
         Secrets.AddAddress(provider.BaseUri!);
         if (Options.Connection.Proxy is { } proxy)
@@ -42,7 +44,7 @@ public sealed class ChatClient
         AddHeaders();
         StreamHeaders = [.. Protocol.StreamHeaders, .. _headers];
         Transport = new ChatTransport(
-            invoker ?? (provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock)) : HttpHandlers.Get(Options.Connection)),
+            CreateInvoker(invoker),
             Options.Connection.Proxy,
             Options.Clock,
             Options.Timeouts.Connection);
@@ -168,6 +170,29 @@ public sealed class ChatClient
             $"'{MaskedAddress.Of(proxy.OriginalString)}' isn't an address of a proxy: it has to begin with http://, https:// or socks5://.");
     }
 
+    private static void CheckSource(ChatProvider provider, ChatClientOptions options)
+    {
+        if (options.Player is not null && options.Recorder is not null)
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, "A cassette can be recorded or replayed, not both at once.");
+        if (options.Fault is null)
+            return;
+
+        if (options.Player is not null)
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, "A fault is the Demo provider's, and a cassette answers in its place.");
+        if (!provider.IsDemo)
+            throw new ChatInputException(ChatErrorKind.InvalidRequest, $"Only the Demo provider fails on demand, and this is {provider.Name}.");
+    }
+
+    // What takes the requests: everything above it is the same, whatever it is.
+    private HttpMessageInvoker CreateInvoker(HttpMessageInvoker? network)
+    {
+        var invoker = network
+            ?? (Options.Player is { } player ? new HttpMessageInvoker(new ReplayHandler(this, player))
+            : Provider.IsDemo ? new HttpMessageInvoker(new DemoHandler(Options.Clock, Options.Fault))
+            : HttpHandlers.Get(Options.Connection));
+        return Options.Recorder is { } recorder ? new HttpMessageInvoker(new RecordingHandler(this, recorder, invoker)) : invoker;
+    }
+
     private void AddHeaders()
     {
         _headers.AddRange(Protocol.Headers);
@@ -176,7 +201,7 @@ public sealed class ChatClient
             Secrets.Add(key.Reveal());
             _headers.AddRange(GetAuthorization(key.Reveal()));
         }
-        else if (Provider.KeyVariable is not null && !HasOwnAuthorization())
+        else if (Provider.KeyVariable is not null && Options.Player is null && !HasOwnAuthorization())
         {
             throw new ChatInputException(
                 ChatErrorKind.ApiKeyMissing,

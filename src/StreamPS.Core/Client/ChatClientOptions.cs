@@ -47,6 +47,15 @@ public sealed class ChatClientOptions
     /// </summary>
     public Action<ChatTraceLevel, string>? Trace { get; init; }
 
+    /// <summary>Records every request and its answer; null, the default, records nothing.</summary>
+    public CassetteRecorder? Recorder { get; init; }
+
+    /// <summary>Answers in the service's place, without a key and without a network; null, the default, asks the service.</summary>
+    public CassettePlayer? Player { get; init; }
+
+    /// <summary>Makes the Demo provider fail; null, the default, lets it answer. No other provider takes it.</summary>
+    public DemoFault? Fault { get; init; }
+
     /// <summary>The clock that time limits and timings go by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -75,8 +75,10 @@ internal sealed class RetrySchedule
             _waited += wait;
             if (isWithOthers)
                 Trace($"Waiting {Seconds(wait)}: the service told another request to.");
-            _client.Options.Waiting?.Invoke(new ChatWait(wait, isWithOthers ? 0 : Count, isWithOthers ? null : _failure));
-            await StreamPS.Clock.DelayAsync(Clock, wait, cancellationToken).ConfigureAwait(false);
+            var time = _client.Options.Player?.Scale(wait) ?? wait;
+            if (time > TimeSpan.Zero)
+                _client.Options.Waiting?.Invoke(new ChatWait(time, isWithOthers ? 0 : Count, isWithOthers ? null : _failure));
+            await StreamPS.Clock.DelayAsync(Clock, time, cancellationToken).ConfigureAwait(false);
             own = TimeSpan.Zero;
             wait = _gate.GetWait(Clock);
         }
@@ -90,7 +92,8 @@ internal sealed class RetrySchedule
 
     private void CloseGate(ChatException failure)
     {
-        if (failure.IsTransient && failure.RetryAfter is { } told && told <= Options.MaximumWait)
+        // A recorded answer says nothing about how busy the service is now.
+        if (_client.Options.Player is null && failure.IsTransient && failure.RetryAfter is { } told && told <= Options.MaximumWait)
             _gate.Close(Clock, told);
     }
 

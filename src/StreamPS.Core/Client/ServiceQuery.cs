@@ -75,7 +75,8 @@ internal sealed class ServiceQuery<T>
             Trace(ChatTraceLevel.Request, $"{(_body is null ? "GET" : "POST")} {MaskedAddress.Of(_endpoint)}");
             if (_body is not null)
                 Trace(ChatTraceLevel.Wire, "Request: " + Encoding.UTF8.GetString(_body));
-            using var response = await _client.Transport.SendAsync(new ChatHttpRequest(_endpoint, _client.Headers, _body), abort.Token).ConfigureAwait(false);
+            var request = new ChatHttpRequest(_endpoint, _client.Headers, _body) { Limit = () => timer.Failure?.Kind };
+            using var response = await _client.Transport.SendAsync(request, abort.Token).ConfigureAwait(false);
             Trace(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode}, request id {response.GetHeader(_client.Protocol.RequestIdHeaders) ?? "(none)"}");
             if (!response.IsSuccess)
                 throw ServiceFailure.ToException(_client, response, await ServiceFailure.ReadAsync(_client, response, abort.Token).ConfigureAwait(false));

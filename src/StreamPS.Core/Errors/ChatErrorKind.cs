@@ -98,4 +98,28 @@ public enum ChatErrorKind
 
     /// <summary>A tool's call needs a person's consent, and nobody can be asked.</summary>
     ToolNotConfirmed,
+
+    /// <summary>A relay's port is in use.</summary>
+    PortInUse,
+
+    /// <summary>A relay's port may not be taken.</summary>
+    PortForbidden,
+
+    /// <summary>The machine doesn't have the address that a relay was to listen on.</summary>
+    AddressUnavailable,
+
+    /// <summary>A relay that others can reach needs an access token.</summary>
+    AccessTokenMissing,
+
+    /// <summary>There is no such relay.</summary>
+    RelayNotFound,
+
+    /// <summary>A cassette can't be read, or has something in it that can't be replayed.</summary>
+    InvalidCassette,
+
+    /// <summary>A cassette doesn't have the answer to a request, or not all of it.</summary>
+    CassetteMismatch,
+
+    /// <summary>A cassette can't be written.</summary>
+    CassetteNotWritable,
 }

@@ -37,6 +37,8 @@ internal static class AnthropicRequestWriter
         body.WriteBoolean("stream", true);
         RequestOptions.Write(body, request, Names);
         WriteTools(writer, body, request.Tools);
+        if (request.ToolChoice is { } choice && request.Tools.Count > 0 && body.Begins("tool_choice"))
+            WriteChoice(writer, choice);
         if (request.Answer is not null && format.AnswerWay == AnswerWay.Schema && body.Begins("output_config"))
             WriteAnswer(writer, request.Answer);
         body.WriteExtraFields();
@@ -59,6 +61,20 @@ internal static class AnthropicRequestWriter
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter writer, ToolChoice choice)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", choice.Word switch
+        {
+            null => "tool",
+            "required" => "any",
+            var word => word,
+        });
+        if (choice.Name is not null)
+            writer.WriteString("name", choice.Name);
+        writer.WriteEndObject();
     }
 
     private static void WriteAnswer(Utf8JsonWriter writer, AnswerFormat answer)

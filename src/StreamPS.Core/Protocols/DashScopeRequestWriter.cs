@@ -53,6 +53,7 @@ internal static class DashScopeRequestWriter
         parameters.WriteBoolean("incremental_output", true);
         RequestOptions.Write(parameters, request, Names);
         OpenAIToolWriter.WriteTools(writer, parameters, request.Tools);
+        OpenAIToolWriter.WriteChoice(writer, parameters, request.ToolChoice);
         OpenAIToolWriter.WriteAnswer(writer, parameters, request.Answer, format.AnswerWay);
         parameters.WriteExtraFields();
         writer.WriteEndObject();

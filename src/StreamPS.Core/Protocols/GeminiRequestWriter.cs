@@ -36,6 +36,8 @@ internal static class GeminiRequestWriter
             GeminiContentWriter.Write(writer, request.Messages);
         RequestOptions.WriteObject(writer, body, Options, request, Names, WithAnswer(extra.Inner, request.Answer));
         GeminiToolWriter.WriteTools(writer, body, request.Tools);
+        if (request.ToolChoice is { } choice && body.Begins("toolConfig"))
+            GeminiToolWriter.WriteChoice(writer, choice);
 
         body.WriteExtraFields();
         writer.WriteEndObject();

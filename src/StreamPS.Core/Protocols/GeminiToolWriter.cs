@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text.Json;
+using StreamPS.Tools;
 
 namespace StreamPS.Protocols;
 
@@ -31,5 +32,26 @@ internal static class GeminiToolWriter
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndArray();
+    }
+    /// <summary>Writes whether tools have to be called.</summary>
+    public static void WriteChoice(Utf8JsonWriter writer, ToolChoice choice)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("functionCallingConfig");
+        writer.WriteString("mode", choice.Word switch
+        {
+            "auto" => "AUTO",
+            "none" => "NONE",
+            _ => "ANY",
+        });
+        if (choice.Name is not null)
+        {
+            writer.WriteStartArray("allowedFunctionNames");
+            writer.WriteStringValue(choice.Name);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 }

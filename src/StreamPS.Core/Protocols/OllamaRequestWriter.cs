@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamPS.Tools;
 
 namespace StreamPS.Protocols;
 
@@ -24,6 +25,7 @@ internal static class OllamaRequestWriter
     {
         RequestOptions.Check(request, Format, Names);
         UnsupportedOption.RefuseNames(request.Messages, Format);
+        UnsupportedOption.Refuse(request.ToolChoice is { } choice && choice != ToolChoice.Auto && choice != ToolChoice.None, Format, "a choice of tools");
         var extra = NestedFields.Split(request.ExtraBody, Options);
         var body = new RequestBodyWriter(writer, extra.Outer);
         writer.WriteStartObject();
@@ -34,7 +36,8 @@ internal static class OllamaRequestWriter
         body.WriteBoolean("stream", true);
         RequestOptions.WriteObject(writer, body, Options, request, Names, extra.Inner);
 
-        OpenAIToolWriter.WriteTools(writer, body, request.Tools);
+        if (request.ToolChoice != ToolChoice.None)
+            OpenAIToolWriter.WriteTools(writer, body, request.Tools);
         if (request.Answer is not null && body.Begins("format"))
             request.Answer.Schema.Definition.WriteTo(writer);
         body.WriteExtraFields();

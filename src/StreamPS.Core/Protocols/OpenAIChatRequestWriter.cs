@@ -24,6 +24,7 @@ internal static class OpenAIChatRequestWriter
 
         RequestOptions.Write(body, request, GetNames(format));
         OpenAIToolWriter.WriteTools(writer, body, request.Tools);
+        OpenAIToolWriter.WriteChoice(writer, body, request.ToolChoice);
         OpenAIToolWriter.WriteAnswer(writer, body, request.Answer, format.AnswerWay);
         if (format.Continuation == ContinuationWay.FinalMessage)
         {

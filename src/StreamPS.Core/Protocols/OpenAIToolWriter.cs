@@ -31,6 +31,26 @@ internal static class OpenAIToolWriter
         writer.WriteEndArray();
     }
 
+    /// <summary>Writes whether tools have to be called.</summary>
+    public static void WriteChoice(Utf8JsonWriter writer, RequestBodyWriter body, ToolChoice? choice)
+    {
+        if (choice is null || !body.Begins("tool_choice"))
+            return;
+
+        if (choice.Word is not null)
+        {
+            writer.WriteStringValue(choice.Word);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("type", "function");
+        writer.WriteStartObject("function");
+        writer.WriteString("name", choice.Name);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
     /// <summary>Writes a tool's name, and its description if it has one.</summary>
     public static void WriteNames(Utf8JsonWriter writer, ChatTool tool)
     {

@@ -29,6 +29,8 @@ internal static class ResponsesRequestWriter
         body.WriteBoolean("stream", true);
         RequestOptions.Write(body, request, Names);
         WriteTools(writer, body, request.Tools);
+        if (request.ToolChoice is { } choice && body.Begins("tool_choice"))
+            WriteChoice(writer, choice);
         if (request.Answer is not null && format.AnswerWay == AnswerWay.Schema && body.Begins("text"))
             WriteAnswer(writer, request.Answer);
         body.WriteExtraFields();
@@ -54,6 +56,20 @@ internal static class ResponsesRequestWriter
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter writer, ToolChoice choice)
+    {
+        if (choice.Word is not null)
+        {
+            writer.WriteStringValue(choice.Word);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("type", "function");
+        writer.WriteString("name", choice.Name);
+        writer.WriteEndObject();
     }
 
     private static void WriteAnswer(Utf8JsonWriter writer, AnswerFormat answer)

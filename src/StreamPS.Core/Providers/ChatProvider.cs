@@ -66,6 +66,9 @@ public sealed record ChatProvider
     /// <summary>The base path at which it goes on with a reply, where that's another one.</summary>
     internal string? ContinuationPath { get; init; }
 
+    /// <summary>The name in the list, also of a profile that builds on it; null for a service that isn't in the list.</summary>
+    internal string? ListedName { get; init; }
+
     /// <summary>Whether it isn't in the list, so that nothing is known of what its models can do.</summary>
     internal bool IsCustom { get; init; }
 

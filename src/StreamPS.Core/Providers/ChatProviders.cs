@@ -83,6 +83,7 @@ public static class ChatProviders
 
     private static ChatProvider Read(JsonElement entry) => new(Text(entry, "name")!, Text(entry, "baseUri") is { } address ? new Uri(address) : null)
     {
+        ListedName = Text(entry, "name"),
         Aliases = Texts(entry, "aliases"),
         Protocol = (ChatProtocol)Enum.Parse(typeof(ChatProtocol), Text(entry, "protocol")!),
         KeyVariable = Text(entry, "keyVariable"),

@@ -19,15 +19,23 @@ internal sealed class EscapedSecret
     // Four levels of JSON in JSON.
     private const int MostBackslashes = 16;
 
+    // The longest escape of a character that is looked for at the end of a text.
+    private const int LongestEscape = 24;
+
     private readonly string _secret;
+    private readonly char[] _beginnings;
 
     public EscapedSecret(string secret)
     {
         _secret = secret;
+        _beginnings = secret[0] == ' ' ? [' ', '\\', '%', '&', '+'] : [secret[0], '\\', '%', '&'];
     }
 
     /// <summary>How long the secret is when nothing is escaped.</summary>
     public int Length => _secret.Length;
+
+    /// <summary>The secret itself.</summary>
+    public string Text => _secret;
 
     /// <summary>The text with a mask in the place of the secret.</summary>
     /// <param name="text">The text.</param>
@@ -37,7 +45,7 @@ internal sealed class EscapedSecret
     {
         StringBuilder? masked = null;
         int copied = 0;
-        for (int start = 0; start < text.Length; start++)
+        for (int start = 0; (start = text.IndexOfAny(_beginnings, start)) >= 0; start++)
         {
             int end = Match(known: 0, text, start, shortestPart);
             if (end < 0)
@@ -50,6 +58,19 @@ internal sealed class EscapedSecret
         }
 
         return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    /// <summary>Where the secret may begin in a text that was cut; -1 where it doesn't.</summary>
+    public int FindPartAtEnd(string text)
+    {
+        int start = Math.Max(0, text.Length - (LongestEscape * Length));
+        for (; (start = text.IndexOfAny(_beginnings, start)) >= 0; start++)
+        {
+            if (Match(known: 0, text, start, shortestPart: 0) == text.Length)
+                return start;
+        }
+
+        return -1;
     }
 
     // Where the secret ends that begins at a position, or -1. Only characters that escapes begin with can be read in more than one way.

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Text;
 
 namespace StreamPS;
 
@@ -16,6 +18,9 @@ internal sealed class SecretMask
     private static readonly HashSet<string> JsonWords = new(StringComparer.Ordinal) { "true", "false", "null" };
 
     private readonly List<EscapedSecret> _secrets = [];
+
+    /// <summary>Whether there is nothing to mask.</summary>
+    public bool IsEmpty => _secrets.Count == 0;
 
     /// <summary>Adds a secret.</summary>
     public void Add(string secret)
@@ -50,6 +55,35 @@ internal sealed class SecretMask
 
     /// <summary>The same for a text that may have been cut: its end may be the beginning of a secret.</summary>
     public string ApplyToExcerpt(string text) => Apply(text, ShortestSecret);
+
+    /// <summary>Where a secret may begin in a text that goes on elsewhere; -1 where none does.</summary>
+    public int FindPartAtEnd(string text)
+    {
+        int first = -1;
+        foreach (var secret in _secrets)
+        {
+            int start = secret.FindPartAtEnd(text);
+            if (start >= 0 && (first < 0 || start < first))
+                first = start;
+        }
+
+        return first;
+    }
+
+    /// <summary>The same secrets for texts that have a character for each byte.</summary>
+    public SecretMask ForBytes()
+    {
+        var bytes = new SecretMask();
+        foreach (string secret in _secrets.Select(secret => secret.Text))
+        {
+            bytes.Add(secret);
+            string encoded = string.Concat(Encoding.UTF8.GetBytes(secret).Select(value => (char)value));
+            if (encoded != secret)
+                bytes.Add(encoded);
+        }
+
+        return bytes;
+    }
 
     private string Apply(string text, int? shortestPart)
     {

@@ -32,6 +32,9 @@ internal sealed class ChatExchange
     /// <summary>What the body passes through on its way to the reader; null when nothing does.</summary>
     public Func<Stream, Stream>? Tap { get; init; }
 
+    /// <summary>Tells which limit has stopped the reply; null when none has.</summary>
+    public Func<ChatErrorKind?>? Limit { get; set; }
+
     public ChatProvider Provider => _client.Provider;
 
     public TimeProvider Clock => _client.Options.Clock;
@@ -129,7 +132,8 @@ internal sealed class ChatExchange
         byte[] body = WriteBody(continuation?.Request ?? Request, GetFormat(continuation?.Way ?? ContinuationWay.None, askForUsage));
         Trace?.Invoke(ChatTraceLevel.Request, Mask($"POST {MaskedAddress.Of(endpoint)}, model {Model ?? "(none)"}, attempt {++_attempts}"));
         Trace?.Invoke(ChatTraceLevel.Wire, Mask("Request: " + Encoding.UTF8.GetString(body)));
-        var response = await _client.Transport.SendAsync(new ChatHttpRequest(endpoint, _client.StreamHeaders, body), cancellationToken).ConfigureAwait(false);
+        var message = new ChatHttpRequest(endpoint, _client.StreamHeaders, body) { Model = Model, Limit = Limit };
+        var response = await _client.Transport.SendAsync(message, cancellationToken).ConfigureAwait(false);
         Trace?.Invoke(ChatTraceLevel.Request, $"HTTP {(int)response.StatusCode} after {(Clock.GetUtcNow() - StartedAt).TotalMilliseconds:0} ms, request id {Mask(response.GetHeader(Protocol.RequestIdHeaders) ?? "(none)")}");
         return response;
     }

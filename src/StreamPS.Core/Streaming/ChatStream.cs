@@ -42,6 +42,7 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
     internal ChatStream(ChatExchange exchange, CancellationToken cancellationToken)
     {
         _exchange = exchange;
+        exchange.Limit = () => _timedOut ? ChatErrorKind.TimedOut : _attempt?.TimeLimit?.Kind;
         _recovery = exchange.CreateRecovery();
         _limits = ReplyLimits.Of(exchange.Request);
         _callerToken = cancellationToken;
@@ -225,8 +226,10 @@ public sealed class ChatStream : IAsyncEnumerable<ChatDelta>, IAsyncDisposable
         return isSomething;
     }
 
-    private static bool IsCut(ChatException exception) =>
-        exception.Kind is ChatErrorKind.IncompleteStream or ChatErrorKind.ConnectionLost or ChatErrorKind.IdleTimeout;
+    // That the time is over comes from a cassette, too.
+    private bool IsCut(ChatException exception) =>
+        exception.Kind is ChatErrorKind.IncompleteStream or ChatErrorKind.ConnectionLost or ChatErrorKind.IdleTimeout
+        || (exception.Kind == ChatErrorKind.TimedOut && _builder.HasDeltas);
 
     private async Task OpenAsync()
     {

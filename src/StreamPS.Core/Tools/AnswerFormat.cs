@@ -21,6 +21,9 @@ public sealed class AnswerFormat
     /// <summary>Makes the object of an answer that fits; without it, that's a <see cref="JsonElement"/>. It's called when the object is first asked for.</summary>
     public Func<JsonElement, object?>? Convert { get; init; }
 
+    /// <summary>Whether the answer is handed on as it is: whoever asked for it looks at it.</summary>
+    internal bool IsUnchecked { get; init; }
+
     /// <summary>Whether a service with a strict mode can be held to the schema to the letter.</summary>
     internal bool IsStrict => StrictSchema.Allows(Schema.Definition);
 

@@ -9,7 +9,7 @@ internal static class AnswerMisfit
     /// <returns>Null when the answers fit, or nothing was said about them.</returns>
     public static ChatStreamException? Find(ChatCompletion completion)
     {
-        foreach (var choice in completion.Choices.Where(choice => choice.ToolCalls.Count == 0))
+        foreach (var choice in completion.Choices.Where(choice => choice.ToolCalls.Count == 0 && choice.Format?.IsUnchecked != true))
         {
             var misfits = choice.FindMisfits(out _);
             if (misfits.Count > 0)

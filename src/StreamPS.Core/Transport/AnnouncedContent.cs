@@ -19,16 +19,35 @@ internal sealed class AnnouncedContent : HttpContent
         _sending = sending;
     }
 
+    /// <summary>The body, to look at without sending it.</summary>
+    public byte[] Body => _body;
+
+    /// <summary>Whether it was sent, at least in part.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>The model that's asked; null where a request has none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Tells which limit of the client's own has stopped the request; null when none has.</summary>
+    public Func<ChatErrorKind?> Limit { get; init; } = () => null;
+
+    /// <summary>Says that it's sent.</summary>
+    public void Announce()
+    {
+        IsSent = true;
+        _sending();
+    }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        _sending();
+        Announce();
         return stream.WriteAsync(_body, 0, _body.Length);
     }
 
 #if NET
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        _sending();
+        Announce();
         return stream.WriteAsync(_body, 0, _body.Length, cancellationToken);
     }
 #endif

@@ -25,16 +25,29 @@ internal sealed class ChatHttpRequest
     /// <summary>The body, JSON in UTF-8; null makes the request a GET.</summary>
     public byte[]? Body { get; }
 
-    public ChatHttpRequest WithAddress(Uri address) => new(address, Headers, Body);
+    /// <summary>The model that's asked, to note on a cassette; null where a request has none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Tells which limit of the reply's has run out, to note on a cassette; null when none has.</summary>
+    public Func<ChatErrorKind?>? Limit { get; init; }
+
+    public ChatHttpRequest WithAddress(Uri address) => new(address, Headers, Body) { Model = Model, Limit = Limit };
 
     /// <summary>The message to send.</summary>
-    /// <param name="connected">Is called when the service was reached and the body is about to go out. A GET has none, so that nothing is called.</param>
-    public HttpRequestMessage ToMessage(Action connected)
+    /// <param name="connection">
+    /// The time allowed for connecting, which is lifted when the service was reached and the body is about to go out. A GET has none, so that
+    /// nothing is lifted.
+    /// </param>
+    public HttpRequestMessage ToMessage(TimeLimit connection)
     {
         var message = new HttpRequestMessage(Body is null ? HttpMethod.Get : HttpMethod.Post, Address);
         if (Body is not null)
         {
-            message.Content = new AnnouncedContent(Body, connected);
+            message.Content = new AnnouncedContent(Body, connection.Lift)
+            {
+                Model = Model,
+                Limit = () => connection.HasExpired ? ChatErrorKind.ConnectionFailed : Limit?.Invoke(),
+            };
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 

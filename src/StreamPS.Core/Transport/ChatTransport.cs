@@ -49,7 +49,7 @@ internal sealed class ChatTransport
     private async Task<ChatResponse> SendOnceAsync(ChatHttpRequest request, CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(_clock, _connectionLimit, cancellationToken);
-        using var message = request.ToMessage(connected: limit.Lift);
+        using var message = request.ToMessage(limit);
         HttpResponseMessage? response = null;
         try
         {

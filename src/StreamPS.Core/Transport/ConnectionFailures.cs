@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using StreamPS.Cassettes;
 
 namespace StreamPS.Transport;
 
@@ -16,13 +17,23 @@ internal static class ConnectionFailures
     /// <param name="exception">What the platform says.</param>
     public static ChatConnectionException BeforeResponse(Uri address, Uri? proxy, bool wasConnected, Exception exception)
     {
-        string where = GetServer(address);
         string why = Innermost(exception).Message;
         var kind = KindOf(exception) ?? (wasConnected ? ChatErrorKind.ConnectionLost : ChatErrorKind.ConnectionFailed);
         // With a proxy, it's the proxy's name and address that connecting is about.
         if (proxy is not null && kind is ChatErrorKind.NameResolutionFailure or ChatErrorKind.ConnectionFailed)
-            return New(ChatErrorKind.ProxyFailure, $"There is no connection to the proxy {GetServer(proxy)}: {why}");
+            return new(ChatErrorKind.ProxyFailure, $"There is no connection to the proxy {GetServer(proxy)}: {why}", exception);
 
+        return OfKind(kind, address, why, exception);
+    }
+
+    /// <summary>The error for a request that got no response, of a kind that's known.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="address">Where it was sent.</param>
+    /// <param name="why">What the platform says.</param>
+    /// <param name="exception">What has caused it, or null.</param>
+    public static ChatConnectionException OfKind(ChatErrorKind kind, Uri address, string why, Exception? exception)
+    {
+        string where = GetServer(address);
         return kind switch
         {
             ChatErrorKind.NameResolutionFailure => New(ChatErrorKind.NameResolutionFailure, $"The name '{address.Host}' can't be resolved."),
@@ -44,8 +55,12 @@ internal static class ConnectionFailures
     }
 
     /// <summary>The error for a response that broke off.</summary>
-    public static ChatConnectionException InBody(Exception exception) =>
-        new(ChatErrorKind.ConnectionLost, $"The connection broke in the middle of the reply: {Innermost(exception).Message}", exception);
+    public static ChatException InBody(Exception exception) =>
+        exception is CassetteFailureException recorded ? recorded.Failure : InBody(Innermost(exception).Message, exception);
+
+    /// <summary>The same, with what the platform says.</summary>
+    public static ChatConnectionException InBody(string why, Exception? exception) =>
+        new(ChatErrorKind.ConnectionLost, $"The connection broke in the middle of the reply: {why}", exception);
 
     private static ChatErrorKind? KindOf(Exception exception)
     {

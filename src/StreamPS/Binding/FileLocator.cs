@@ -33,7 +33,12 @@ internal sealed class FileLocator
     /// <summary>The file that a path means as it stands.</summary>
     /// <exception cref="ChatInputException">There is none.</exception>
     public string Locate(string path) =>
-        Check(path, Resolve(path, () => (new[] { _paths.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _) }, provider)).Single());
+        Check(path, Resolve(path));
+
+    /// <summary>The file that a path means as it stands, whether it's there or not.</summary>
+    /// <exception cref="ChatInputException">It leads to no place for files.</exception>
+    public string Resolve(string path) =>
+        Resolve(path, () => (new[] { _paths.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _) }, provider)).Single();
 
     /// <summary>The name of a file for others: its way from the session's folder, or its last part when it's elsewhere.</summary>
     public string GetLabel(string file)

@@ -115,12 +115,16 @@ public abstract class ChatReplyCommand : ChatRequestCommand, IDisposable
             Pump(openAtMost: 0);
             _progress?.End();
         }
+
+        Cassette.Complete();
+        ReportRecording();
     }
 
     /// <summary>Closes what is open: a command before this one in the pipeline may have failed between two prompts.</summary>
     public void Dispose()
     {
         CloseAll();
+        Cassette?.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -334,6 +338,7 @@ public abstract class ChatReplyCommand : ChatRequestCommand, IDisposable
     private PromptRun? End(PromptRun run)
     {
         Pipeline.WriteNotes();
+        ReportRecording();
         _completionVariable?.ReportTo(this);
         var reply = run.Stream.Completion;
         IReadOnlyList<ChatMessage>? results;
@@ -365,6 +370,13 @@ public abstract class ChatReplyCommand : ChatRequestCommand, IDisposable
         if (RequireComplete)
             throw exception.ToScriptEnd(run.Target, this);
         WriteError(exception.ToErrorRecord(run.Target));
+    }
+
+    // The reply doesn't suffer from a full disk; the next one should be known not to be recorded.
+    private void ReportRecording()
+    {
+        if (Cassette.TakeFailure() is { } failure)
+            WriteError(failure.ToErrorRecord(RecordPath));
     }
 
     private bool TryAdvance(PromptRun run, out ChatDelta? delta)

@@ -3,7 +3,9 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using StreamPS.Binding;
 using StreamPS.Completion;
+using StreamPS.Errors;
 
 namespace StreamPS.Commands;
 
@@ -11,6 +13,7 @@ namespace StreamPS.Commands;
 public abstract class ChatRequestOptionsCommand : ChatOptionsCommand
 {
     private Dictionary<string, object?> _extraBody = null!;
+    private CassetteChoice _cassette = null!;
 
     /// <summary>Instructions for the model, which stand before the conversation.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -76,14 +79,55 @@ public abstract class ChatRequestOptionsCommand : ChatOptionsCommand
     [Parameter]
     public SwitchParameter EstimateUsage { get; set; }
 
+    /// <summary>The cassette that requests and answers are added to. Nothing counts as a wildcard in its name.</summary>
+    [Parameter]
+    [LiteralPathTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? RecordPath { get; set; }
+
+    /// <summary>The cassette that answers in the service's place. Nothing counts as a wildcard in its name.</summary>
+    [Parameter]
+    [LiteralPathTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? ReplayPath { get; set; }
+
+    /// <summary>How many times as fast as recorded the answers come; 0 leaves no time between them.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1000.0)]
+    public double? ReplaySpeed { get; set; }
+
+    /// <summary>How the recorded answer to a request is found.</summary>
+    [Parameter]
+    public CassetteMatch? ReplayMatch { get; set; }
+
+    /// <summary>How the Demo provider fails.</summary>
+    [Parameter]
+    public DemoFault? Fault { get; set; }
+
     /// <summary>The model when the command line names none; null takes the provider's.</summary>
     private protected string? DefaultModel { get; set; }
 
     /// <summary>Chooses the service. Nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        _cassette = ChooseCassette();
         base.BeginProcessing();
         _extraBody = ReadExtraBody(ExtraBody);
+        OpenCassette();
+    }
+
+    /// <inheritdoc/>
+    private protected override CassetteChoice Cassette => _cassette;
+
+    /// <inheritdoc/>
+    private protected override DemoFault? DemoFault => Fault;
+
+    /// <inheritdoc/>
+    private protected override ProviderChoice ChooseService()
+    {
+        return _cassette.Player is { } player && Provider is null && BaseUri is null
+            ? ProviderChoice.FromCassette(player.Cassette, Protocol)
+            : base.ChooseService();
     }
 
     /// <inheritdoc/>
@@ -126,5 +170,33 @@ public abstract class ChatRequestOptionsCommand : ChatOptionsCommand
             Answer = answer,
             ExtraBody = _extraBody,
         };
+    }
+
+    private CassetteChoice ChooseCassette()
+    {
+        try
+        {
+            // -WhatIf sends nothing that could be recorded.
+            string? recordPath = RequestConfirmation.IsWhatIf(this) && ReplayPath is null ? null : RecordPath;
+            return CassetteChoice.Make(recordPath, ReplayPath, ReplaySpeed, ReplayMatch, new FileLocator(SessionState.Path));
+        }
+        catch (ChatException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord(target: ReplayPath ?? RecordPath));
+            throw;
+        }
+    }
+
+    // After the service was chosen: a command that fails before leaves no file.
+    private void OpenCassette()
+    {
+        try
+        {
+            _cassette.Recorder?.Open();
+        }
+        catch (ChatException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord(target: RecordPath));
+        }
     }
 }

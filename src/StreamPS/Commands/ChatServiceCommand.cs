@@ -95,7 +95,7 @@ public abstract class ChatServiceCommand : ChatCommand
         Pipeline = new PipelineThread(this);
         try
         {
-            var choice = ProviderChoice.Make(Provider, BaseUri, Protocol);
+            var choice = ChooseService();
             Profile = choice.Profile;
             Client = CreateClient(choice, ApiKey, Headers);
         }
@@ -123,6 +123,19 @@ public abstract class ChatServiceCommand : ChatCommand
     /// <summary>Whether the tokens of a reply are counted that ended without the service's own count.</summary>
     private protected virtual bool EstimatesUsage => false;
 
+    /// <summary>The cassette that the command records to or is answered by.</summary>
+    private protected virtual CassetteChoice? Cassette => null;
+
+    /// <summary>How the Demo provider fails; null lets it answer.</summary>
+    private protected virtual DemoFault? DemoFault => null;
+
+    /// <summary>The service that the command line names, or else the one that is usual here.</summary>
+    /// <exception cref="ChatException">There is none.</exception>
+    private protected virtual ProviderChoice ChooseService() => ProviderChoice.Make(Provider, BaseUri, Protocol);
+
+    /// <summary>Whether there is somebody to write what the engine tells: not when it works on after the command has ended.</summary>
+    private protected virtual bool IsListening => true;
+
     /// <summary>A time in seconds, of which 0 means that there is none.</summary>
     private protected static TimeSpan? LimitOf(int seconds) => seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
 
@@ -146,7 +159,7 @@ public abstract class ChatServiceCommand : ChatCommand
     {
         return new ChatClient(choice.Provider, new ChatClientOptions
         {
-            ApiKey = key is not null ? new ApiKey(key) : KeySource.Find(choice, InvokeCommand),
+            ApiKey = key is not null ? new ApiKey(key) : Cassette?.Player is null ? KeySource.Find(choice, InvokeCommand) : null,
             Headers = HeaderTable.Read(headers, choice.Profile?.Headers),
             Connection = new ConnectionOptions
             {
@@ -163,9 +176,13 @@ public abstract class ChatServiceCommand : ChatCommand
             },
             MaximumResumeCount = GetMaximumResumeCount(),
             EstimateUsage = EstimatesUsage,
-            Memory = RunspaceState.Current.Memory,
-            Trace = Pipeline.Trace,
-            Waiting = Pipeline.Announce,
+            // What was learned from other requests changes the next ones, and a cassette is to be the same whatever went before.
+            Memory = Cassette is { Recorder: null, Player: null } or null ? RunspaceState.Current.Memory : new ServiceMemory(),
+            Recorder = Cassette?.Recorder,
+            Player = Cassette?.Player,
+            Fault = DemoFault,
+            Trace = IsListening ? Pipeline.Trace : null,
+            Waiting = IsListening ? Pipeline.Announce : null,
         });
     }
 }

@@ -25,6 +25,15 @@ internal sealed class ProviderChoice
         return new ProviderChoice(protocol is { } format ? provider.Speaking(format) : provider, choice.Profile);
     }
 
+    /// <summary>The service that a cassette was recorded with.</summary>
+    /// <exception cref="ChatCassetteException">The cassette is empty.</exception>
+    public static ProviderChoice FromCassette(Cassette cassette, ChatProtocol? protocol)
+    {
+        var provider = cassette.Provider
+            ?? throw new ChatCassetteException(ChatErrorKind.InvalidCassette, $"'{cassette.Path}' can't be used as a cassette: it has no request in it.");
+        return new ProviderChoice(protocol is { } format ? provider.Speaking(format) : provider, profile: null);
+    }
+
     private static ProviderChoice Choose(string? name, Uri? baseUri)
     {
         // A name that comes with StreamPS needs no file, and a damaged one doesn't stand in its way.

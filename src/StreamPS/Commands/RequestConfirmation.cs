@@ -25,18 +25,19 @@ internal sealed class RequestConfirmation
         _command = command;
         _client = client;
         _pipeline = pipeline;
-        _isWanted = command.MyInvocation.BoundParameters.ContainsKey("Confirm") || IsWhatIf();
+        _isWanted = command.MyInvocation.BoundParameters.ContainsKey("Confirm") || IsWhatIf(command);
     }
+
+    /// <summary>Whether a command is only to show what it would do.</summary>
+    public static bool IsWhatIf(PSCmdlet command) => command.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
+        ? value is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(command.GetVariableValue("WhatIfPreference"));
 
     /// <summary>True when the request may be sent.</summary>
     /// <exception cref="ChatException">It can't be sent as it is.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public bool IsGiven(ChatRequest request, CancellationToken cancellationToken) =>
         !_isWanted || _command.ShouldProcess(Describe(request, cancellationToken), "Send this request?", "Invoke");
-
-    private bool IsWhatIf() => _command.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
-        ? value is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(_command.GetVariableValue("WhatIfPreference"));
 
     private string Describe(ChatRequest request, CancellationToken cancellationToken)
     {

@@ -12,14 +12,22 @@ internal sealed class RunspaceState
 {
     private static readonly ConditionalWeakTable<Runspace, RunspaceState> States = new();
 
+    private RunspaceState(Runspace runspace)
+    {
+        Relays = new RelayList(runspace);
+    }
+
     /// <summary>The state of the runspace that this thread works for.</summary>
-    public static RunspaceState Current => States.GetOrCreateValue(Runspace.DefaultRunspace);
+    public static RunspaceState Current => States.GetValue(Runspace.DefaultRunspace, runspace => new RunspaceState(runspace));
 
     /// <summary>What is known of services from earlier requests.</summary>
     public ServiceMemory Memory { get; } = new();
 
     /// <summary>The lists of models that services gave.</summary>
     public ModelCache Models { get; } = new();
+
+    /// <summary>The relays that run.</summary>
+    public RelayList Relays { get; }
 
 #if NET
     /// <summary>The editor that reads the lines of conversations, once there was one.</summary>

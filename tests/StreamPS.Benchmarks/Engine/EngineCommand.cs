@@ -34,7 +34,7 @@ internal static class EngineCommand
         GC.Collect();
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long start = Stopwatch.GetTimestamp();
-        var (deltas, last) = options.AtOnce > 1 ? await ReadManyAsync(client, options) : await ReadAsync(client);
+        var (deltas, last) = options.AtOnce > 1 ? await ReadManyAsync(client, options) : await ReadInTurnAsync(client, options);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
@@ -43,21 +43,23 @@ internal static class EngineCommand
             : throw new InvalidOperationException($"{deltas} of {options.Count * options.Streams} deltas arrived.");
     }
 
-    // As a cmdlet does it, on a thread that may wait.
-    private static async Task<(int Deltas, string LastText)> ReadAsync(ChatClient client)
+    private static async Task<(int Deltas, string LastText)> ReadInTurnAsync(ChatClient client, EngineOptions options)
     {
         int deltas = 0;
         string last = "";
-        await using var stream = client.Stream("Hello");
-        while (await stream.WaitToReadAsync())
+        for (int i = 0; i < options.Streams; i++)
         {
-            while (stream.TryRead(out var delta))
+            await using var stream = client.Stream("Hello");
+            while (await stream.WaitToReadAsync())
             {
-                if (delta.Content is null)
-                    continue;
+                while (stream.TryRead(out var delta))
+                {
+                    if (delta.Content is null)
+                        continue;
 
-                deltas++;
-                last = delta.Content;
+                    deltas++;
+                    last = delta.Content;
+                }
             }
         }
 

@@ -27,7 +27,7 @@ public abstract class ServerTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _server = await ChatServer.StartAsync(ServerOptions);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         GC.SuppressFinalize(this);

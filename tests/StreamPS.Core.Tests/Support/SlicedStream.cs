@@ -22,8 +22,12 @@ internal sealed class SlicedStream : ReadOnlyStream
         _lengths = lengths.Append(int.MaxValue).GetEnumerator();
     }
 
+    /// <summary>How many reads there were.</summary>
+    public int Reads { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
+        Reads++;
         int wanted = _lengths.MoveNext() ? _lengths.Current : int.MaxValue;
         int length = Math.Min(Math.Min(wanted, buffer.Length), _bytes.Length - _position);
         _bytes.AsSpan(_position, length).CopyTo(buffer);

@@ -17,10 +17,12 @@ internal sealed class DemoHandler : HttpMessageHandler
     private const string CountPath = "/tokenizers/estimate-token-count";
 
     private readonly TimeProvider _clock;
+    private readonly DemoFault? _fault;
 
-    public DemoHandler(TimeProvider clock)
+    public DemoHandler(TimeProvider clock, DemoFault? fault)
     {
         _clock = clock;
+        _fault = fault;
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -32,7 +34,13 @@ internal sealed class DemoHandler : HttpMessageHandler
 
         await Clock.DelayAsync(_clock, DemoReply.ThinkingTime, cancellationToken).ConfigureAwait(false);
 
-        var content = new StreamContent(new DemoStream(new DemoReply(question).GetFrames(), _clock));
+        // The rest of a reply that a fault has cut comes whole: so what -Resume does can be seen.
+        var breakdown = _fault is { } fault && question.Beginning is null ? new DemoBreakdown(fault) : null;
+        if (breakdown?.Refuse(request) is { } refusal)
+            return refusal;
+
+        var frames = new DemoReply(question).GetFrames();
+        var content = new StreamContent(new DemoStream(breakdown?.Strike(frames) ?? frames, _clock, breakdown is null ? null : breakdown.EndAsync));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/event-stream");
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = content, RequestMessage = request };
     }

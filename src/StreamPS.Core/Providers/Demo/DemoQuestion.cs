@@ -27,6 +27,9 @@ internal sealed class DemoQuestion
     /// <summary>The result of a tool, when that's the last message; otherwise null.</summary>
     public string? ToolResult { get; private init; }
 
+    /// <summary>The beginning of the reply that is to be continued; null when a whole one is asked for.</summary>
+    public string? Beginning { get; private init; }
+
     /// <summary>The schema that the answer has to fit, or null.</summary>
     public JsonElement? AnswerSchema { get; private init; }
 
@@ -40,11 +43,13 @@ internal sealed class DemoQuestion
             .Where(message => message.ValueKind == JsonValueKind.Object)
             .Select(message => (Role: Text(message, "role"), Content: Text(message, "content")))
             .ToList();
-        string? result = texts.Count > 0 && texts[texts.Count - 1].Role == "tool" ? texts[texts.Count - 1].Content : null;
+        var last = texts.LastOrDefault();
+        string? result = last.Role == "tool" ? last.Content : null;
         return new DemoQuestion
         {
             Tool = result is null ? DemoTool.Find(body) : null,
             ToolResult = result,
+            Beginning = last.Role == "assistant" ? last.Content : null,
             AnswerSchema = Field(Field(Field(body, "response_format"), "json_schema"), "schema")?.Clone(),
             Prompt = texts.LastOrDefault(text => text.Role == "user").Content ?? "",
             WordCount = texts.Sum(text => text.Content.Split(' ').Length),

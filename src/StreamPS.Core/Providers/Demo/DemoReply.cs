@@ -27,7 +27,10 @@ internal sealed class DemoReply
     public DemoReply(DemoQuestion question)
     {
         _question = question;
-        _tokens = Regex.Matches(question.Tool is { } tool ? MakeUp(tool.Parameters) : GetText(question), @"\s*\S{1,6}").Cast<Match>().Select(match => match.Value).ToArray();
+        string text = question.Tool is { } tool ? MakeUp(tool.Parameters) : GetText(question);
+        if (question.Beginning is { } beginning && text.StartsWith(beginning, StringComparison.Ordinal))
+            text = text.Substring(beginning.Length);
+        _tokens = Regex.Matches(text, @"\s*\S{1,6}").Cast<Match>().Select(match => match.Value).ToArray();
     }
 
     /// <summary>The frames, each with the pause before it.</summary>

@@ -11,11 +11,16 @@ internal sealed class DemoStream : ReadOnlyStream
 {
     private readonly IEnumerator<(TimeSpan Pause, byte[] Bytes)> _frames;
     private readonly TimeProvider _clock;
+    private readonly Func<CancellationToken, Task>? _end;
     private byte[] _frame = [];
     private int _position;
 
-    public DemoStream(IEnumerable<(TimeSpan Pause, byte[] Bytes)> frames, TimeProvider clock)
+    /// <param name="frames">The frames, each with the pause before it.</param>
+    /// <param name="clock">The clock for the pauses.</param>
+    /// <param name="end">What happens where the body would end; null lets it end.</param>
+    public DemoStream(IEnumerable<(TimeSpan Pause, byte[] Bytes)> frames, TimeProvider clock, Func<CancellationToken, Task>? end)
     {
+        _end = end;
         _frames = frames.GetEnumerator();
         _clock = clock;
     }
@@ -26,7 +31,11 @@ internal sealed class DemoStream : ReadOnlyStream
         if (_position == _frame.Length)
         {
             if (!_frames.MoveNext())
+            {
+                if (_end is not null)
+                    await _end(cancellationToken).ConfigureAwait(false);
                 return 0;
+            }
 
             await Clock.DelayAsync(_clock, _frames.Current.Pause, cancellationToken).ConfigureAwait(false);
             _frame = _frames.Current.Bytes;

@@ -37,10 +37,20 @@ internal static class PrivateFile
         }
     }
 
-#if NET
-    private static FileStream Create(string path)
+    /// <summary>Opens a file to go on with it, or makes it. Nobody else can open it as long; each write is a file's own, without a buffer.</summary>
+    public static FileStream OpenOrCreate(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!IsDevice(path))
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return Open(path, FileMode.OpenOrCreate, IsDevice(path) ? FileAccess.Write : FileAccess.ReadWrite);
+    }
+
+    private static FileStream Create(string path) => Open(path, FileMode.CreateNew, FileAccess.Write);
+
+#if NET
+    private static FileStream Open(string path, FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
         if (!System.OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
@@ -53,7 +63,7 @@ internal static class PrivateFile
     private static bool IsDevice(string path) => !System.OperatingSystem.IsWindows() && path.StartsWith("/dev/", System.StringComparison.Ordinal);
 #else
     // netstandard2.0 is for Windows, where a user's folder for settings is private already.
-    private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write);
+    private static FileStream Open(string path, FileMode mode, FileAccess access) => new(path, mode, access, FileShare.None, bufferSize: 1);
 
     private static void Move(string from, string to)
     {
