@@ -87,11 +87,11 @@ public sealed class ChatRelay
     /// <param name="client">Asks the service.</param>
     /// <param name="options">Where it listens, who may use it, and what it takes.</param>
     /// <returns>The relay, which serves already.</returns>
-    /// <exception cref="ChatInputException">The address or the port can't be had, or the relay would be open to strangers.</exception>
+    /// <exception cref="ChatInputException">The address or the port can't be had, an option can't be used, or the relay would be open to strangers.</exception>
     public static ChatRelay Start(ChatClient client, ChatRelayOptions? options = null)
     {
         options ??= new ChatRelayOptions();
-        RelayAccess.Check(options);
+        RelayCaution.Check(options);
         return new ChatRelay(client, options);
     }
 

@@ -15,7 +15,8 @@ namespace StreamPS.Relay;
 /// </summary>
 internal sealed class RelayAccess
 {
-    private const string AnyOrigin = "*";
+    /// <summary>Stands for all origins.</summary>
+    public const string AnyOrigin = "*";
 
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -36,19 +37,6 @@ internal sealed class RelayAccess
             AddHost(own.ToString().Contains(':') ? $"[{own}]" : own.ToString());
         foreach (string origin in options.AllowedOrigins)
             _origins.Add(origin.TrimEnd('/'));
-    }
-
-    /// <summary>Looks whether strangers could use the relay.</summary>
-    /// <exception cref="ChatInputException">They could.</exception>
-    public static void Check(ChatRelayOptions options)
-    {
-        if (options.AccessToken is not null)
-            return;
-
-        if (options.Address is { } address && !IPAddress.IsLoopback(address))
-            throw new ChatInputException(ChatErrorKind.AccessTokenMissing, $"At {address} other machines reach the relay, and would ask at your expense: it needs an access token.");
-        if (options.AllowedOrigins.Contains(AnyOrigin))
-            throw new ChatInputException(ChatErrorKind.AccessTokenMissing, "With * any web page could use the relay, and would ask at your expense: it needs an access token.");
     }
 
     /// <summary>Looks at where a request comes from, and adds the headers by which a browser lets an allowed page read the answer.</summary>

@@ -151,7 +151,7 @@ internal sealed class RelayHandler : IHttpHandler
 
     private Task RelayAsync(HttpExchange exchange, ChatRequest request, ReplyFormat format) => OpenAsync(exchange, request, format.IsOpenAI, async stream =>
     {
-        using var _ = format;
+        using var owned = format;
         using var reply = new RelayedReply(exchange, stream, format, _client.Options.Clock, _options.HeartbeatInterval);
         try
         {
@@ -159,21 +159,24 @@ internal sealed class RelayHandler : IHttpHandler
         }
         catch (ChatException exception) when (exchange.HasBegun)
         {
+            stream.Settle();
             await reply.FailAsync(Note(exchange, exception)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (exchange.HasBegun && !exchange.IsClientGone)
         {
+            stream.Settle();
             await reply.FailAsync(RelayFailure.Stopped()).ConfigureAwait(false);
         }
     });
 
     private Task AnswerWholeAsync(HttpExchange exchange, ChatRequest request, long created) => OpenAsync(exchange, request, isOpenAI: true, async stream =>
     {
-        var reply = await stream.ReadToEndAsync().ConfigureAwait(false);
+        var reply = await stream.Stream.ReadToEndAsync().ConfigureAwait(false);
+        stream.Settle();
         await exchange.SendAsync(RelayJson.Answer(200, writer => CompletionDocument.Write(writer, reply, request, created)).With("Cache-Control", "no-store")).ConfigureAwait(false);
     });
 
-    private async Task OpenAsync(HttpExchange exchange, ChatRequest request, bool isOpenAI, Func<ChatStream, Task> answer)
+    private async Task OpenAsync(HttpExchange exchange, ChatRequest request, bool isOpenAI, Func<RelayedStream, Task> answer)
     {
         if (!_figures.TryOpen(_options.MaxStreams))
         {
@@ -184,23 +187,24 @@ internal sealed class RelayHandler : IHttpHandler
         }
 
         exchange.WatchClient();
-        var stream = _client.Stream(request, exchange.EndToken);
+        var stream = new RelayedStream(_client.Stream(request, exchange.EndToken), _figures);
         try
         {
             await answer(stream).ConfigureAwait(false);
         }
         catch (ChatException exception) when (!exchange.HasBegun)
         {
+            stream.Settle();
             await exchange.SendAsync(RelayJson.Answer(Note(exchange, exception), isOpenAI)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!exchange.HasBegun && !exchange.IsClientGone)
         {
+            stream.Settle();
             await exchange.SendAsync(RelayJson.Answer(RelayFailure.Stopped(), isOpenAI)).ConfigureAwait(false);
         }
         finally
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            _figures.Close(stream.Completion);
         }
     }
 

@@ -11,15 +11,17 @@ internal sealed class RelayedReply : IDisposable
     private const int MostTogether = 16 * 1024;
 
     private readonly HttpExchange _exchange;
+    private readonly RelayedStream _relayed;
     private readonly ChatStream _stream;
     private readonly ReplyFormat _format;
     private readonly Heartbeat _heartbeat;
     private readonly ByteBuffer _output = new();
 
-    public RelayedReply(HttpExchange exchange, ChatStream stream, ReplyFormat format, TimeProvider clock, TimeSpan heartbeat)
+    public RelayedReply(HttpExchange exchange, RelayedStream stream, ReplyFormat format, TimeProvider clock, TimeSpan heartbeat)
     {
         _exchange = exchange;
-        _stream = stream;
+        _relayed = stream;
+        _stream = stream.Stream;
         _format = format;
         _heartbeat = new Heartbeat(clock, heartbeat);
     }
@@ -47,6 +49,7 @@ internal sealed class RelayedReply : IDisposable
                 await SendAsync().ConfigureAwait(false);
         }
 
+        _relayed.Settle();
         _format.WriteEnd(_stream.Completion, _output);
         await SendAsync().ConfigureAwait(false);
         await _exchange.EndAsync().ConfigureAwait(false);
@@ -61,7 +64,7 @@ internal sealed class RelayedReply : IDisposable
         if (isSaid)
             await _exchange.EndAsync().ConfigureAwait(false);
         else
-            _exchange.Cut();
+            await _exchange.CutAsync().ConfigureAwait(false);
     }
 
     public void Dispose() => _heartbeat.Dispose();

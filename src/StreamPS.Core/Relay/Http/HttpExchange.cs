@@ -11,6 +11,7 @@ namespace StreamPS.Relay.Http;
 internal sealed class HttpExchange : IDisposable
 {
     private static readonly byte[] ContinueLine = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
+    private static readonly TimeSpan TimeToRead = TimeSpan.FromSeconds(1);
 
     private readonly HttpConnection _connection;
     private readonly CancellationTokenSource _end;
@@ -124,10 +125,22 @@ internal sealed class HttpExchange : IDisposable
         HasEnded = true;
     }
 
-    /// <summary>What the answer lacks won't come: the connection is closed without the body's end, so that the client sees that.</summary>
-    public void Cut()
+    /// <summary>
+    /// What the answer lacks won't come: the connection is closed without the body's end, so that the client sees that. When a body breaks off,
+    /// browsers throw away what came before and wasn't read yet, so there is a moment to read it, and to leave.
+    /// </summary>
+    public async Task CutAsync()
     {
         KeepsAlive = false;
+        try
+        {
+            await Clock.DelayAsync(_connection.Clock, TimeToRead, EndToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It left, or the server stops.
+        }
+
         // Without chunks the end of the connection is that of the body, unless the connection breaks.
         if (!_isChunked)
             _connection.Abort();

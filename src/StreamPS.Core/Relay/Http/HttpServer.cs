@@ -21,6 +21,7 @@ internal sealed class HttpServer
 {
     private const int Backlog = 512;
     private const int MostTurnedAway = 64;
+    private const int MostTries = 10;
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
@@ -31,6 +32,7 @@ internal sealed class HttpServer
     private readonly ConcurrentDictionary<HttpConnection, Task> _connections = new();
     private readonly List<Socket> _listeners = [];
     private Task[] _accepting = [];
+    private volatile bool _isStopping;
     private int _turnedAway;
 
     public HttpServer(IHttpHandler handler, HttpLimits limits, TimeProvider clock)
@@ -53,19 +55,9 @@ internal sealed class HttpServer
     /// <exception cref="SocketException">An address can't be had.</exception>
     public void Start(IReadOnlyList<IPAddress> addresses, int port, Action<int> opened)
     {
-        try
+        int triesLeft = port == 0 ? MostTries : 1;
+        while (!TryListen(addresses, port, isLastTry: --triesLeft == 0))
         {
-            _listeners.Add(Listen(addresses[0], port));
-            foreach (var address in addresses.Skip(1))
-            {
-                if (TryListen(address, Port) is { } listener)
-                    _listeners.Add(listener);
-            }
-        }
-        catch (SocketException)
-        {
-            CloseListeners();
-            throw;
         }
 
         opened(Port);
@@ -76,6 +68,7 @@ internal sealed class HttpServer
     /// <param name="patience">How long replies may take to end.</param>
     public async Task StopAsync(TimeSpan patience)
     {
+        _isStopping = true;
         CloseListeners();
         _stop.Cancel();
         await Task.WhenAll(_accepting).ConfigureAwait(false);
@@ -83,6 +76,30 @@ internal sealed class HttpServer
         foreach (var connection in _connections.Keys)
             connection.Abort();
         await WaitAsync(patience).ConfigureAwait(false);
+    }
+
+    // A port that is free at one address may be taken at the other.
+    private bool TryListen(IReadOnlyList<IPAddress> addresses, int port, bool isLastTry)
+    {
+        try
+        {
+            _listeners.Add(Listen(addresses[0], port));
+            foreach (var address in addresses.Skip(1))
+            {
+                if (TryListen(address, Port) is { } listener)
+                    _listeners.Add(listener);
+            }
+
+            return true;
+        }
+        catch (SocketException exception)
+        {
+            CloseListeners();
+            _listeners.Clear();
+            if (isLastTry || exception.SocketErrorCode != SocketError.AddressAlreadyInUse)
+                throw;
+            return false;
+        }
     }
 
     private static Socket Listen(IPAddress address, int port)
@@ -120,7 +137,7 @@ internal sealed class HttpServer
 
     private async Task AcceptAsync(Socket listener)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!_isStopping)
         {
             try
             {
@@ -130,7 +147,7 @@ internal sealed class HttpServer
             {
                 return;
             }
-            catch (SocketException exception) when (!_stop.IsCancellationRequested)
+            catch (SocketException exception) when (!_isStopping)
             {
                 // A client that has left already, or no more handles: others may have better luck a little later.
                 _handler.Report(exception);
