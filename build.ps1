@@ -5,10 +5,10 @@ Builds, tests, packages and shows StreamPS.
 .DESCRIPTION
 Needs the .NET SDK 10 and PowerShell; what else a task needs it installs. The module is left in out/StreamPS.
 .PARAMETER Task
-Build    compiles the module into out/StreamPS (default)
+Build    compiles the module into out/StreamPS, for this machine's platform (default)
 Demo     builds, imports the module and streams a reply of the Demo provider: no key, no network
 Test     builds and runs all tests
-Package  builds and packs the module as a zip file in out/
+Package  builds for all platforms and packs the module as a zip file in out/
 Clean    removes everything that was built
 .PARAMETER Configuration
 The build configuration. Release is what is published.
@@ -60,7 +60,7 @@ function Install-TestModule {
 }
 
 function Invoke-BuildTask {
-    Invoke-DotNet build (Join-Path $root 'StreamPS.sln') --configuration $Configuration --nologo --verbosity quiet
+    Invoke-DotNet build (Join-Path $root 'StreamPS.sln') --configuration $Configuration --nologo --verbosity quiet @args
 }
 
 function Invoke-TestTask {
@@ -78,7 +78,7 @@ function Invoke-DemoTask {
 }
 
 function Invoke-PackageTask {
-    Invoke-BuildTask
+    Invoke-BuildTask '-p:PrecompileAll=true'
     $version = (Test-ModuleManifest (Join-Path $module 'StreamPS.psd1')).Version
     $zip = Join-Path $out "StreamPS.$version.zip"
     Compress-Archive -Path $module -DestinationPath $zip -Force

@@ -1,8 +1,26 @@
-# A folder for each edition, chosen by its name: comparing versions would make PowerShell compile code at each import.
-try { Import-Module -Name "$PSScriptRoot/bin/$PSEdition/StreamPS.dll" -ErrorAction Stop }
+# A folder for each edition, and in PowerShell 7's one for each platform whose native code is there. .NET Framework has no name
+# for its platform, so that what remains is the edition's. Nothing is compared or looked for: PowerShell would compile code for it at each import.
+$assemblies = "$PSScriptRoot/bin/$PSEdition"
+try {
+    $platform = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    Import-Module -Name "$assemblies/$platform/StreamPS.dll" -ErrorAction Stop
+}
 catch {
-    if ($PSEdition -eq 'Core' -and $PSVersionTable.PSVersion -lt [version]'7.4') { throw "StreamPS needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell $($PSVersionTable.PSVersion)." }
-    throw
+    $global:Error.RemoveAt(0)
+    # The IL works on every platform.
+    try { Import-Module -Name "$assemblies/StreamPS.dll" -ErrorAction Stop }
+    catch {
+        if ($PSEdition -ne 'Core') { throw }
+        if ($PSVersionTable.PSVersion -lt [version]'7.4') { throw "StreamPS needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell $($PSVersionTable.PSVersion)." }
+
+        # What .NET couldn't load once, as it's damaged or of another platform, it refuses for good, except in a context of its own, which lasts as long as the process.
+        $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'StreamPS'
+        if (-not $context) { $context = [System.Runtime.Loader.AssemblyLoadContext]::new('StreamPS') }
+        $null = $context.LoadFromAssemblyPath("$assemblies/StreamPS.Core.dll")
+        Get-Module -Name 'dynamic_code_module_StreamPS,*' -All | Remove-Module
+        Import-Module -Assembly $context.LoadFromAssemblyPath("$assemblies/StreamPS.dll") -ErrorAction Stop
+        $global:Error.RemoveAt(0)
+    }
 }
 
 # An alias goes before functions, so that whoever has one of this name keeps it. Programs aren't looked for: an import reads no folders.

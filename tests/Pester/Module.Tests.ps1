@@ -9,6 +9,7 @@ BeforeAll {
     $script:manifest = Join-Path $module 'StreamPS.psd1'
     $script:shell = (Get-Process -Id $PID).Path
     $script:isCore = $PSVersionTable.PSVersion.Major -ge 7
+    $script:precompiledPlatforms = 'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx-x64', 'osx-arm64'
 
     # In a shell of its own, as a user's: here StreamPS is loaded already.
     function Invoke-Shell {
@@ -175,8 +176,13 @@ Describe 'The alias chat' {
 }
 
 Describe 'The files of the module' {
-    It 'are two assemblies for PowerShell 7 and nothing else' {
-        (Get-ChildItem (Join-Path $module 'bin/Core') -Recurse -File).Name | Sort-Object | Should -Be 'StreamPS.Core.dll', 'StreamPS.dll'
+    It 'are two assemblies for PowerShell 7 and nothing else, and the same two precompiled for each platform' {
+        $core = Join-Path $module 'bin/Core'
+        $platforms = @(Get-ChildItem $core -Directory)
+        $platforms.Name | Where-Object { $_ -notin $precompiledPlatforms } | Should -BeNullOrEmpty
+        foreach ($folder in @($core) + $platforms.FullName) {
+            (Get-ChildItem $folder -File).Name | Sort-Object | Should -Be 'StreamPS.Core.dll', 'StreamPS.dll' -Because $folder
+        }
     }
 
     It 'are for Windows PowerShell those two and what it lacks' {
@@ -209,6 +215,77 @@ Describe 'The flavour for Windows PowerShell' {
         $assembly = Join-Path $module 'bin/Desktop/StreamPS.dll'
         Invoke-Shell "Import-Module '$assembly'; (Invoke-ChatStream 'Explain SSE' -Provider Demo -MaxTokens 5 -CompletionVariable reply) -join ''; `"`$(`$reply.Status)`"" |
             Should -BeExactly 'You asked: "Explain SSE".', 'Complete'
+    }
+}
+
+Describe 'The precompiled assemblies' {
+    BeforeAll {
+        # In a shell of its own, in strict mode: where the cmdlets came from, the errors that the import left, and the methods that had to be compiled for a reply.
+        function Measure-Start {
+            param([string] $Folder)
+
+            $report = @(Invoke-Shell @"
+                Set-StrictMode -Version Latest
+                `$ErrorActionPreference = 'Stop'
+                `$before = [System.Runtime.JitInfo]::GetCompiledMethodCount(`$false)
+                Import-Module '$Folder'
+                (Get-Command Invoke-ChatStream).ImplementingType.Assembly.Location
+                `$Error.Count
+                (Invoke-ChatStream 'Hi' -Provider Demo -MaxTokens 5) -join ''
+                [System.Runtime.JitInfo]::GetCompiledMethodCount(`$false) - `$before
+"@)
+            $report | Should -HaveCount 4 -Because ($report -join "`n")
+            [PSCustomObject]@{ Assembly = $report[0]; Errors = [int]$report[1]; Reply = $report[2]; Compiled = [int]$report[3] }
+        }
+
+        function Copy-Module {
+            $folder = Join-Path $TestDrive ([guid]::NewGuid())
+            Copy-Item $module (Join-Path $folder 'StreamPS') -Recurse
+            Join-Path $folder 'StreamPS'
+        }
+
+        $script:platform = if ($isCore) { [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier }
+    }
+
+    BeforeEach {
+        if (-not $isCore) { Set-ItResult -Skipped -Because 'Windows PowerShell has no use for them' }
+        elseif ($platform -notin $precompiledPlatforms) { Set-ItResult -Skipped -Because "there are none for $platform" }
+    }
+
+    It 'are taken, and spare a new process most of the compiling' {
+        $precompiled = Measure-Start $module
+        $precompiled.Assembly | Should -BeExactly (Join-Path $module "bin/Core/$platform/StreamPS.dll".Replace('/', [System.IO.Path]::DirectorySeparatorChar))
+        $precompiled.Errors | Should -Be 0
+        $precompiled.Reply | Should -BeExactly 'You asked: "Hi". This is'
+
+        $other = Copy-Module
+        Remove-Item (Join-Path $other "bin/Core/$platform") -Recurse
+        $precompiled.Compiled | Should -BeLessThan ((Measure-Start $other).Compiled / 2)
+    }
+
+    It 'are done without when they are <What>' -ForEach @(
+        @{ What = 'missing'; Change = { param($Folder) Remove-Item $Folder -Recurse } }
+        @{ What = 'cut short'; Change = { param($Folder) Get-ChildItem $Folder | ForEach-Object { [System.IO.File]::WriteAllBytes($_.FullName, [System.IO.File]::ReadAllBytes($_.FullName)[0..100000]) } } }
+        @{
+            What = 'of another platform'
+            Change = {
+                param($Folder)
+                foreach ($file in Get-ChildItem $Folder) {
+                    $image = [System.IO.File]::ReadAllBytes($file.FullName)
+                    # After its signature, the header begins with the processor, which has the system's number mixed in.
+                    $header = [System.BitConverter]::ToInt32($image, 0x3C)
+                    $image[$header + 4] = $image[$header + 4] -bxor 0xFF
+                    [System.IO.File]::WriteAllBytes($file.FullName, $image)
+                }
+            }
+        }
+    ) {
+        $other = Copy-Module
+        & $Change (Join-Path $other "bin/Core/$platform")
+        $started = Measure-Start $other
+        $started.Assembly | Should -BeExactly ([System.IO.Path]::Combine($other, 'bin', 'Core', 'StreamPS.dll'))
+        $started.Errors | Should -Be 0
+        $started.Reply | Should -BeExactly 'You asked: "Hi". This is'
     }
 }
 
