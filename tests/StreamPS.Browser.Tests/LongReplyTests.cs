@@ -42,4 +42,25 @@ public sealed class LongReplyTests(Chromium chromium) : PageTest(chromium)
         TestContext.Current.TestOutputHelper!.WriteLine($"{name}: {text.Length} characters, longest task {longest:0} ms");
         Assert.InRange(longest, 0, 1_000);
     }
+
+    // If all of the text were read again for each piece, this would take more than a minute.
+    [Fact]
+    public async Task A_piece_at_the_end_costs_no_more_than_one_at_the_beginning()
+    {
+        double milliseconds = await Page.EvaluateAsync<double>("""
+            async () => {
+                const { MarkdownView } = await import('/markdown.js');
+                const view = new MarkdownView(document.createElement('div'), { copyCode: 'Copy', code: 'Code', table: 'Table' });
+                const start = performance.now();
+                for (let i = 0; i < 10000; i++) {
+                    view.append(i % 5 === 0 ? `\n\nA **block** ${i}` : ' with *words* in it');
+                    view.show();
+                }
+                return performance.now() - start;
+            }
+            """);
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{milliseconds:0} ms");
+        Assert.InRange(milliseconds, 0, 10_000);
+    }
 }
