@@ -270,11 +270,12 @@ Describe 'The precompiled assemblies' {
             What = 'of another platform'
             Change = {
                 param($Folder)
+                # After its signature, the header begins with the processor, in which Linux and macOS mix numbers of their own: Windows has none.
+                $system = if ($IsMacOS) { 0x44, 0x46 } else { 0x79, 0x7B }
                 foreach ($file in Get-ChildItem $Folder) {
                     $image = [System.IO.File]::ReadAllBytes($file.FullName)
-                    # After its signature, the header begins with the processor, which has the system's number mixed in.
                     $header = [System.BitConverter]::ToInt32($image, 0x3C)
-                    $image[$header + 4] = $image[$header + 4] -bxor 0xFF
+                    foreach ($i in 0, 1) { $image[$header + 4 + $i] = $image[$header + 4 + $i] -bxor $system[$i] }
                     [System.IO.File]::WriteAllBytes($file.FullName, $image)
                 }
             }
