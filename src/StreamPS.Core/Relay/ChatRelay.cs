@@ -21,6 +21,7 @@ public sealed class ChatRelay
     private readonly HttpServer _server;
     private readonly CassetteRecorder? _recorder;
     private readonly RelayFigures _figures;
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Task? _stopping;
 
     private ChatRelay(ChatClient client, ChatRelayOptions options)
@@ -58,6 +59,9 @@ public sealed class ChatRelay
 
     /// <summary>Whether it serves.</summary>
     public bool IsRunning => _stopping is null;
+
+    /// <summary>Completes when the relay was stopped and has closed its connections.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>How many requests came, those that were refused included.</summary>
     public long Requests => _figures.Requests;
@@ -127,6 +131,12 @@ public sealed class ChatRelay
         Request = options.RequestTimeout,
         Write = options.ReadTimeout,
     };
+
+    private async Task StopServerAsync()
+    {
+        await _server.StopAsync(Patience).ConfigureAwait(false);
+        _ended.TrySetResult(true);
+    }
 
     private void Listen(RelayHandler handler, ChatRelayOptions options)
     {

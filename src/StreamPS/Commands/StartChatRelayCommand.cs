@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using System.Threading.Tasks;
 using StreamPS.Binding;
 using StreamPS.Errors;
 
@@ -79,6 +80,7 @@ public sealed class StartChatRelayCommand : ChatRequestOptionsCommand
         {
             var relay = ChatRelay.Start(Client, CreateOptions());
             RunspaceState.Current.Relays.Add(relay);
+            _ = CloseAfterAsync(relay, Cassette);
             WriteObject(relay);
         }
         catch (ChatException exception)
@@ -90,6 +92,12 @@ public sealed class StartChatRelayCommand : ChatRequestOptionsCommand
 
     /// <inheritdoc/>
     private protected override bool IsListening => false;
+
+    private static async Task CloseAfterAsync(ChatRelay relay, CassetteChoice cassette)
+    {
+        await relay.Ended.ConfigureAwait(false);
+        cassette.Dispose();
+    }
 
     private ChatRelayOptions CreateOptions() => new()
     {
