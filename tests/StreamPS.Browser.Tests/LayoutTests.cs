@@ -45,6 +45,22 @@ public sealed class LayoutTests(Chromium chromium) : PageTest(chromium)
     }
 
     [Fact]
+    public async Task Code_and_tables_that_are_wider_than_the_screen_scroll_by_themselves()
+    {
+        await Page.SetViewportSizeAsync(320, 480);
+        await AskAsync("Hello", Answer(Wide));
+
+        foreach (string wide in new[] { "pre", ".table" })
+        {
+            await ReplyText.Locator(wide).FocusAsync();
+            await Page.Keyboard.PressAsync("ArrowRight");
+            await Page.WaitForFunctionAsync("selector => document.querySelector(selector).scrollLeft > 0", wide);
+        }
+
+        Assert.Equal(0, await Page.EvaluateAsync<double>("scrollX"));
+    }
+
+    [Fact]
     public async Task The_message_grows_with_its_lines_and_leaves_room_for_the_conversation()
     {
         double one = await HeightAsync();

@@ -10,7 +10,7 @@ internal static class RelayPage
 {
     private const string Prefix = "page/";
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     /// <summary>The files by the paths they're asked for.</summary>
     public static IReadOnlyDictionary<string, byte[]> Load()

@@ -37,7 +37,7 @@ public sealed class PageTests : RelayTest
             response.Content.Headers.ContentType!.ToString());
         string Header(string name) => response.Headers.GetValues(name).Single();
         Assert.Equal(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
             Header("Content-Security-Policy"));
         Assert.Equal(
             ["nosniff", "no-referrer", "same-origin", "same-origin", "no-cache"],
