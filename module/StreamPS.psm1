@@ -10,16 +10,8 @@ catch {
     # The IL works on every platform.
     try { Import-Module -Name "$assemblies/StreamPS.dll" -ErrorAction Stop }
     catch {
-        if ($PSEdition -ne 'Core') { throw }
-        if ($PSVersionTable.PSVersion -lt [version]'7.4') { throw "StreamPS needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell $($PSVersionTable.PSVersion)." }
-
-        # What .NET couldn't load once, as it's damaged or of another platform, it refuses for good, except in a context of its own, which lasts as long as the process.
-        $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'StreamPS'
-        if (-not $context) { $context = [System.Runtime.Loader.AssemblyLoadContext]::new('StreamPS') }
-        $null = $context.LoadFromAssemblyPath("$assemblies/StreamPS.Core.dll")
-        Get-Module -Name 'dynamic_code_module_StreamPS,*' -All | Remove-Module
-        Import-Module -Assembly $context.LoadFromAssemblyPath("$assemblies/StreamPS.dll") -ErrorAction Stop
-        $global:Error.RemoveAt(0)
+        if ($PSEdition -eq 'Core' -and $PSVersionTable.PSVersion -lt [version]'7.4') { throw "StreamPS needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell $($PSVersionTable.PSVersion)." }
+        throw
     }
 }
 

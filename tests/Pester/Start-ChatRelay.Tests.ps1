@@ -79,8 +79,8 @@ Describe 'Start-ChatRelay' {
 
     It 'wants the token of -AccessToken, given as <Kind>' -ForEach @(
         @{ Kind = 'text'; Token = { 'secret-token' } }
-        @{ Kind = 'a secure string'; Token = { ConvertTo-SecureString 'secret-token' -AsPlainText -Force } }
-        @{ Kind = 'a credential'; Token = { New-Object pscredential 'relay', (ConvertTo-SecureString 'secret-token' -AsPlainText -Force) } }
+        @{ Kind = 'a secure string'; Token = { (New-Object System.Net.NetworkCredential '', 'secret-token').SecurePassword } }
+        @{ Kind = 'a credential'; Token = { New-Object pscredential 'relay', (New-Object System.Net.NetworkCredential '', 'secret-token').SecurePassword } }
     ) {
         $relay = Start-ChatRelay -Port 0 -BaseUri $server.BaseUri -AccessToken (& $Token)
         $relay.NeedsAccessToken | Should -BeTrue
