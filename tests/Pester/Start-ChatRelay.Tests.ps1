@@ -148,6 +148,53 @@ Describe 'Start-ChatRelay' {
     }
 }
 
+Describe 'A relay with a cassette' {
+    BeforeEach { Clear-LoopbackServer $server }
+    AfterEach { if (Get-ChatRelay) { Stop-ChatRelay } }
+
+    It 'records what passes, and serves it again without the service' {
+        $cassette = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
+        Add-Reply $server -Step (Get-Frame -Role), (Get-Frame 'Once'), (Get-Frame ' more'), (Get-Frame -Finish 'stop'), (Get-Frame -Usage 3, 4), (Get-Frame -Done)
+        $relay = Start-ChatRelay -Port 0 -BaseUri $server.BaseUri -Model kimi -ApiKey 'sk-of-the-relay' -RecordPath $cassette
+        Send-Question $relay | Should -BeExactly 'Once more'
+        Stop-ChatRelay
+        Get-Content $cassette -Raw | Should -Not -Match 'sk-of-the-relay'
+
+        $relay = Start-ChatRelay -Port 0 -ReplayPath $cassette -ReplaySpeed 0
+        "$($relay.Provider) $($relay.Model)" | Should -BeExactly 'Custom kimi'
+        Send-Question $relay | Should -BeExactly 'Once more'
+        Send-Question $relay 'chat' | Should -BeExactly ("data: {`"content`":`"Once`"}`n`ndata: {`"content`":`" more`"}`n`ndata: {`"done`":true,`"tokens`":4}`n`n")
+        (Send-Question $relay 'v1/chat/completions' @{ messages = @(@{ role = 'user'; content = 'Hello' }) }).choices[0].message.content | Should -BeExactly 'Once more'
+        @(Get-Request $server).Count | Should -Be 1
+    }
+
+    It 'answers with an error what is not on it, and goes on serving' {
+        $cassette = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
+        Invoke-ChatCompletion 'Hello' -Provider Demo -MaxTokens 2 -RecordPath $cassette | Out-Null
+        $relay = Start-ChatRelay -Port 0 -ReplayPath $cassette -ReplaySpeed 0 -MaxTokens 2
+        $failure = Get-Failure { Send-Question $relay -Body @{ message = 'Bye' } }
+        [int]$failure.Exception.Response.StatusCode | Should -Be 502
+        (ConvertFrom-Json $failure.ErrorDetails.Message).error | Should -Match "messages\[0\]\.content was 'Hello', and now it's 'Bye'\.$"
+        Send-Question $relay | Should -BeExactly 'You asked:'
+        (Get-ChatRelay).LastErrors.Kind | Should -BeExactly 'CassetteMismatch'
+    }
+
+    It 'does not start with a cassette that is <What>' -ForEach @(
+        @{ What = 'missing'; Text = $null; Id = 'FileNotFound' }
+        @{ What = 'damaged'; Text = '{"cassette":"StreamPS","version":1}' + "`n{]`n"; Id = 'InvalidCassette' }
+    ) {
+        $cassette = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
+        if ($Text) { Set-Content $cassette $Text -NoNewline }
+        (Get-Failure { Start-ChatRelay -Port 0 -ReplayPath $cassette }).FullyQualifiedErrorId | Should -BeExactly "$Id,StreamPS.Commands.StartChatRelayCommand"
+        Get-ChatRelay | Should -BeNullOrEmpty
+    }
+
+    It 'passes on the faults of the Demo provider: <_>' -ForEach 'Truncate', 'Reset', 'ErrorFrame', 'BadFrame' {
+        $relay = Start-ChatRelay -Port 0 -Provider Demo -Fault $_
+        Send-Question $relay 'chat' | Should -Match 'data: \{"content":"You"\}(?s:.*)data: \{"error":"[^"]'
+    }
+}
+
 Describe 'The relays of a session' {
     It 'end when the module is removed' {
         $module = Join-Path $PSScriptRoot '../../out/StreamPS'
