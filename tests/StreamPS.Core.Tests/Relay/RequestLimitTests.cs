@@ -92,14 +92,17 @@ public sealed class RequestLimitTests : RelayTest
 
     [Theory]
     [InlineData("GET / HT", "The request's head wasn't there after 30 s.")]
-    [InlineData("POST /chat HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{", "The request's body wasn't there after 30 s.")]
-    [InlineData("POST /chat HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{", "The request's body wasn't there after 30 s.")]
+    [InlineData("POST /chat HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n{", "The request's body wasn't there after 30 s.")]
+    [InlineData("POST /chat HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n9\r\n{", "The request's body wasn't there after 30 s.")]
     public async Task A_request_that_isnt_there_in_time_is_refused(string request, string message)
     {
         var clock = new ManualClock();
         var relay = StartRelay(client: CreateClient(clock));
         using var client = await RawClient.ConnectAsync(relay);
         await client.SendAsync(request.Replace("PORT", $"{relay.Port}", StringComparison.Ordinal));
+        // The head has a limit of its own: this says that it's the body's turn.
+        if (request.Contains("Expect", StringComparison.Ordinal))
+            await client.ReadToAsync("\r\n\r\n");
         await clock.WaitForTimerAsync(TimeSpan.FromSeconds(30));
         var answer = client.ReadAnswerAsync();
 
