@@ -199,7 +199,7 @@ function Get-NodeCandidate {
         Name     = $name
         Deltas   = 50000
         IsWorker = $true
-        Setup    = { param($Uri, $Count) Open-Worker 'node' (Join-Path $PSScriptRoot 'node-openai.mjs'), $NodeModules, $Uri, $Count }
+        Setup    = { param($Uri, $Count) Open-Worker 'node' (Join-Path (Split-Path $PSScriptRoot) 'Workers/node-openai.mjs'), $NodeModules, $Uri, $Count }
         Run      = { param($Uri, $Count, $Worker) Invoke-Worker $Worker }
         Cleanup  = { param($Worker) Close-Worker $Worker }
     }

@@ -50,7 +50,47 @@ function Get-ShapingCandidate {
     }
 }
 
+# Progress shows in a terminal only.
+function Invoke-TerminalRace {
+    $tmux = Get-Command tmux -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    if (-not $tmux) { return "Skipped: -ShowProgress (tmux isn't there).", '' }
+
+    $result = Join-Path ([System.IO.Path]::GetTempPath()) "$([guid]::NewGuid()).json"
+    $worker = Join-Path (Split-Path $PSScriptRoot) 'Workers/terminal.ps1'
+    $times = Use-Server {
+        param($Server)
+
+        $uri = Add-BulkReply $Server $DeltaCount
+        & $tmux -L streamps-benchmark new-session -d -x 120 -y 30 "'$shell' -NoProfile -File '$worker' -ModulePath '$modulePath' -Uri '$uri' -Rounds $Rounds -ResultPath '$result'"
+        try {
+            while (-not (Test-Path $result)) {
+                & $tmux -L streamps-benchmark has-session 2>$null
+                if ($LASTEXITCODE -ne 0 -and -not (Test-Path $result)) { throw 'The terminal closed early.' }
+                Start-Sleep -Milliseconds 200
+            }
+            Get-Content $result -Raw | ConvertFrom-Json
+        }
+        finally {
+            & $tmux -L streamps-benchmark kill-server 2>$null
+            Remove-Item $result -ErrorAction Ignore
+        }
+    }
+
+    $without = Get-Median ([double[]]@($times | Where-Object { -not $_.IsShown } | ForEach-Object { 1e6 * $_.Milliseconds / $DeltaCount }))
+    Format-MarkdownTable @($times | Group-Object IsShown | ForEach-Object {
+            $ns = [double[]]@($_.Group | ForEach-Object { 1e6 * $_.Milliseconds / $DeltaCount })
+            [pscustomobject][ordered]@{
+                'in a terminal' = if ($_.Group[0].IsShown) { '-ShowProgress' } else { 'Invoke-ChatStream | ForEach-Object { }' }
+                'ns, min'       = Format-Number (Get-Percentile $ns 0)
+                'ns, median'    = Format-Number (Get-Median $ns)
+                'ns, max'       = Format-Number (Get-Percentile $ns 100)
+                ratio           = Format-Number ((Get-Median $ns) / $without) 'N2'
+            }
+        })
+}
+
 function Invoke-ShapingSection {
     '## Shaping', '', "Time for a delta of the service, $Rounds rounds. Ratio: the median, to Invoke-ChatStream's.", ''
     Invoke-Race 'Shaping' @(Get-ShapingCandidate)
+    Invoke-TerminalRace
 }
