@@ -56,9 +56,11 @@ Describe 'Importing StreamPS' {
 
         $report = @"
             `$before = [AppDomain]::CurrentDomain.GetAssemblies().FullName
+            # Where PowerShell doesn't bring .NET along, .NET has a folder of its own.
+            `$runtime = Split-Path ([object].Assembly.Location)
             function Get-Loaded {
                 [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$before -notcontains `$_.FullName } |
-                    ForEach-Object { if (`$_.Location.StartsWith(`$PSHOME)) { 'of PowerShell' } else { `$_.GetName().Name } }
+                    ForEach-Object { if (`$_.Location.StartsWith(`$PSHOME) -or `$_.Location.StartsWith(`$runtime)) { 'of PowerShell' } else { `$_.GetName().Name } }
             }
             Import-Module '$module'
             Get-Loaded
