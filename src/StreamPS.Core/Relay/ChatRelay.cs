@@ -69,6 +69,13 @@ public sealed class ChatRelay
     /// <summary>How many replies are on their way.</summary>
     public int OpenStreams => _figures.Open;
 
+    /// <summary>Happens when <see cref="OpenStreams"/> has changed.</summary>
+    internal event Action? OpenStreamsChanged
+    {
+        add => _figures.OpenChanged += value;
+        remove => _figures.OpenChanged -= value;
+    }
+
     /// <summary>How many replies were relayed to their end.</summary>
     public long FinishedStreams => _figures.Finished;
 

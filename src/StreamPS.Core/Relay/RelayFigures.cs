@@ -24,6 +24,9 @@ internal sealed class RelayFigures
         _clock = clock;
     }
 
+    /// <summary>Happens when a reply has begun or ended, on the thread that serves it.</summary>
+    public event Action? OpenChanged;
+
     public long Requests => Interlocked.Read(ref _requests);
 
     public long Finished => Interlocked.Read(ref _finished);
@@ -53,11 +56,14 @@ internal sealed class RelayFigures
     /// <summary>Counts a reply that begins, unless there are as many as allowed.</summary>
     public bool TryOpen(int most)
     {
-        if (Interlocked.Increment(ref _open) <= most)
-            return true;
+        if (Interlocked.Increment(ref _open) > most)
+        {
+            Interlocked.Decrement(ref _open);
+            return false;
+        }
 
-        Interlocked.Decrement(ref _open);
-        return false;
+        OpenChanged?.Invoke();
+        return true;
     }
 
     /// <summary>Counts a reply that has ended.</summary>
@@ -76,6 +82,7 @@ internal sealed class RelayFigures
         else
             Interlocked.Increment(ref _failed);
         Interlocked.Decrement(ref _open);
+        OpenChanged?.Invoke();
     }
 
     public void AddError(string path, int status, string kind, string message)

@@ -372,13 +372,6 @@ public abstract class ChatReplyCommand : ChatRequestCommand, IDisposable
         WriteError(exception.ToErrorRecord(run.Target));
     }
 
-    // The reply doesn't suffer from a full disk; the next one should be known not to be recorded.
-    private void ReportRecording()
-    {
-        if (Cassette.TakeFailure() is { } failure)
-            WriteError(failure.ToErrorRecord(RecordPath));
-    }
-
     private bool TryAdvance(PromptRun run, out ChatDelta? delta)
     {
         try

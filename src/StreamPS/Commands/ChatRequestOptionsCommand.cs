@@ -172,6 +172,13 @@ public abstract class ChatRequestOptionsCommand : ChatOptionsCommand
         };
     }
 
+    /// <summary>Tells, once, that a recording failed. The reply doesn't suffer from a full disk, but the next one should be known not to be recorded.</summary>
+    private protected void ReportRecording()
+    {
+        if (_cassette.TakeFailure() is { } failure)
+            WriteError(failure.ToErrorRecord(RecordPath));
+    }
+
     private CassetteChoice ChooseCassette()
     {
         try

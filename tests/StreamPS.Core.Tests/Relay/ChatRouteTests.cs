@@ -106,7 +106,7 @@ public sealed class ChatRouteTests : RelayTest
         var asking = BeginAsync(relay, "/chat", Hello);
         var askingText = BeginAsync(relay, "/stream-chat", Hello);
         await Server.WaitForRequestAsync(2);
-        await UntilAsync(() => relay.OpenStreams == 2);
+        await UntilOpenAsync(relay, 2);
         await clock.WaitForTimerAsync(TimeSpan.FromSeconds(15));
 
         Assert.False(asking.IsCompleted);

@@ -29,7 +29,7 @@ public sealed class ManyStreamsTests : RelayTest
         });
         var relay = StartRelay();
         var replies = Enumerable.Range(0, Streams).Select(AskAsync).ToArray();
-        await UntilAsync(() => relay.OpenStreams == Streams);
+        await UntilOpenAsync(relay, Streams);
         gate.Open();
 
         string[] texts = await Task.WhenAll(replies).WaitAsync(TimeSpan.FromSeconds(60));

@@ -72,22 +72,24 @@ public abstract class RelayTest : ServerTest, IAsyncLifetime
     private protected static JsonElement[] Chunks(string body) =>
         Events(body).Where(text => text != "[DONE]").Select(text => JsonElement.Parse(text)).ToArray();
 
-    /// <summary>Waits until it's so.</summary>
-    private protected static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    /// <summary>Waits until it's so.</summary>
-    private protected static async Task UntilAsync(Func<Task<bool>> condition)
+    /// <summary>Waits until so many replies are on their way.</summary>
+    private protected static async Task UntilOpenAsync(ChatRelay relay, int count)
     {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit, "It isn't so within the limit.");
-            await Task.Delay(5);
+            if (relay.OpenStreams == count)
+                reached.TrySetResult();
         }
+
+        relay.OpenStreamsChanged += Look;
+        Look();
+        await reached.Task.WaitAsync(Limit);
+        relay.OpenStreamsChanged -= Look;
     }
 
     /// <summary>Waits until no reply is on its way.</summary>
-    private protected static Task UntilIdleAsync(ChatRelay relay) => UntilAsync(() => relay.OpenStreams == 0);
+    private protected static Task UntilIdleAsync(ChatRelay relay) => UntilOpenAsync(relay, 0);
 
     private protected const string Hello = """{"message":"Hello"}""";
 
