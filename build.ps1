@@ -60,7 +60,7 @@ function Install-TestModule {
 }
 
 function Invoke-BuildTask {
-    Invoke-DotNet build (Join-Path $root 'StreamPS.sln') --configuration $Configuration --nologo --verbosity quiet @args
+    Invoke-DotNet build ([System.IO.Path]::Combine($root, 'src', 'StreamPS', 'StreamPS.csproj')) --configuration $Configuration --nologo --verbosity quiet @args
 }
 
 function Invoke-TestTask {
